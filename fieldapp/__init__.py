@@ -1,0 +1,1 @@
+"""The shell: asks what surveys defines, keeps the answers, shows what reports finds."""

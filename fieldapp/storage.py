@@ -1,0 +1,309 @@
+"""The tables. A submission is one JSON document a version; nothing in it is ever overwritten."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    DatabaseProxy,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+database = DatabaseProxy()
+
+
+def now() -> str:
+    """Return the present moment in UTC as ISO 8601, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class DocumentField(BlobField):
+    """Plain data kept as JSON bytes."""
+
+    def db_value(self, value: Any) -> Any:
+        """Write JSON bytes."""
+        return super().db_value(None if value is None else orjson.dumps(value))
+
+    def python_value(self, value: Any) -> Any:
+        """Read JSON bytes."""
+        return None if value is None else orjson.loads(bytes(value))
+
+
+class Row(Model):
+    """A row of the one database."""
+
+    class Meta:
+        """Every table is in the database that the application opened."""
+
+        database = database
+        legacy_table_names = False
+
+
+class Account(Row):
+    """A person who may sign in; role is lead, supervisor or fieldworker."""
+
+    login = CharField(unique=True)
+    name = CharField()
+    role = CharField()
+    password_hash = CharField(null=True)
+    link_hash = CharField(null=True, unique=True)
+    language = CharField(default="zh")
+    active = BooleanField(default=True)
+    created_at = CharField(default=now)
+
+
+class Session(Row):
+    """A signed-in browser or a respondent's tab; the cookie holds the id, the row its hash."""
+
+    id_hash = CharField(primary_key=True)
+    account = ForeignKeyField(Account, null=True, backref="sessions", on_delete="CASCADE")
+    data = DocumentField(default=dict)
+    created_at = CharField(default=now)
+    seen_at = CharField(default=now)
+    expires_at = CharField(index=True)
+
+
+class Study(Row):
+    """A study; `definition` is the plain form of surveys.study.Study."""
+
+    code = CharField(unique=True)
+    definition = DocumentField()
+    created_at = CharField(default=now)
+
+
+class Membership(Row):
+    """Who works on which study; without one, nobody sees anything of it."""
+
+    account = ForeignKeyField(Account, backref="memberships", on_delete="CASCADE")
+    study = ForeignKeyField(Study, backref="memberships", on_delete="CASCADE")
+
+    class Meta:
+        """One row a person and study."""
+
+        primary_key = CompositeKey("account", "study")
+
+
+class Instrument(Row):
+    """A form of a study, by its code; what is asked stands in its versions."""
+
+    study = ForeignKeyField(Study, backref="instruments", on_delete="CASCADE")
+    code = CharField()
+    kind = CharField()
+
+    class Meta:
+        """A code stands once in a study."""
+
+        indexes = ((("study", "code"), True),)
+
+
+class InstrumentVersion(Row):
+    """One published version, kept exactly: the file as it came and what it compiled to."""
+
+    instrument = ForeignKeyField(Instrument, backref="versions", on_delete="CASCADE")
+    number = IntegerField()
+    source_name = CharField()
+    source = BlobField()
+    compiled = DocumentField()
+    sha256 = CharField()
+    published_at = CharField(default=now)
+
+    class Meta:
+        """Numbers count up from 1 within an instrument."""
+
+        indexes = ((("instrument", "number"), True),)
+
+
+class Assignment(Row):
+    """A visit or form that is somebody's to do: person, instrument, site, segment, window."""
+
+    study = ForeignKeyField(Study, backref="assignments", on_delete="CASCADE")
+    account = ForeignKeyField(Account, backref="assignments", on_delete="CASCADE")
+    instrument = ForeignKeyField(Instrument, on_delete="CASCADE")
+    wave = CharField()
+    site = CharField(default="")
+    segment = CharField(default="")
+    scenario = TextField(default="")
+    window_start = CharField(default="")
+    window_end = CharField(default="")
+    repeatable = BooleanField(default=False)
+    created_by = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    created_at = CharField(default=now)
+
+
+class PublicLink(Row):
+    """A link or QR code of a site and segment by which respondents answer without an account."""
+
+    token_hash = CharField(unique=True)
+    token = CharField()
+    study = ForeignKeyField(Study, backref="links", on_delete="CASCADE")
+    instrument = ForeignKeyField(Instrument, on_delete="CASCADE")
+    wave = CharField()
+    site = CharField(default="")
+    segment = CharField(default="")
+    active = BooleanField(default=True)
+    created_at = CharField(default=now)
+
+
+class Draft(Row):
+    """Answers on their way on the server, section by section, for pages without script."""
+
+    id = CharField(primary_key=True)
+    owner = CharField(index=True)
+    version = ForeignKeyField(InstrumentVersion, on_delete="CASCADE")
+    assignment = ForeignKeyField(Assignment, null=True, on_delete="CASCADE")
+    link = ForeignKeyField(PublicLink, null=True, on_delete="CASCADE")
+    corrects = CharField(null=True)
+    answers = DocumentField(default=dict)
+    metadata = DocumentField(default=dict)
+    started_at = CharField(default=now)
+    updated_at = CharField(default=now)
+
+
+class Submission(Row):
+    """One filled form; its versions hold the answers, its state is what people decided."""
+
+    id = CharField(primary_key=True)
+    study = ForeignKeyField(Study, backref="submissions", on_delete="CASCADE")
+    instrument = ForeignKeyField(Instrument, on_delete="CASCADE")
+    wave = CharField()
+    site = CharField(default="")
+    segment = CharField(default="")
+    account = ForeignKeyField(Account, null=True, backref="submissions", on_delete="SET NULL")
+    assignment = ForeignKeyField(Assignment, null=True, on_delete="SET NULL")
+    state = CharField(default="received")
+    latest = IntegerField(default=1)
+    received_at = CharField(default=now)
+    changed_at = CharField(default=now)
+
+    class Meta:
+        """Desk lists and analysis read a study's wave by state."""
+
+        indexes = ((("study", "wave", "state"), False),)
+
+
+class SubmissionVersion(Row):
+    """The answers as filed once; a correction is the next number, never an update.
+
+    `document` = {"answers": {…}, "metadata": {…}}; `phone_time` is UTC by the phone's clock,
+    `phone_offset` its minutes east of UTC.
+    """
+
+    submission = ForeignKeyField(Submission, backref="versions", on_delete="CASCADE")
+    number = IntegerField()
+    version = ForeignKeyField(InstrumentVersion, on_delete="RESTRICT")
+    document = DocumentField()
+    sha256 = CharField()
+    phone_time = CharField(null=True)
+    phone_offset = IntegerField(null=True)
+    received_at = CharField(default=now)
+
+    class Meta:
+        """Numbers count up from 1 within a submission."""
+
+        indexes = ((("submission", "number"), True),)
+
+
+class Flag(Row):
+    """Something a reviewer should look at; it never deletes, a person decides."""
+
+    submission = ForeignKeyField(Submission, backref="flags", on_delete="CASCADE")
+    number = IntegerField()
+    code = CharField()
+    path = CharField(default="")
+    detail = DocumentField(default=dict)
+    created_at = CharField(default=now)
+
+
+class Decision(Row):
+    """What a person decided about a submission, and why; verdict approved, returned, rejected."""
+
+    submission = ForeignKeyField(Submission, backref="decisions", on_delete="CASCADE")
+    number = IntegerField()
+    verdict = CharField()
+    note = TextField(default="")
+    account = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    decided_at = CharField(default=now)
+
+
+class File(Row):
+    """A photo or recording; the bytes stand in `files/` by their hash."""
+
+    sha256 = CharField(primary_key=True)
+    media_type = CharField()
+    size = IntegerField()
+    received_at = CharField(default=now)
+
+
+class SubmissionFile(Row):
+    """Which question of which version a file answers."""
+
+    version = ForeignKeyField(SubmissionVersion, backref="files", on_delete="CASCADE")
+    sha256 = CharField(index=True)
+    path = CharField()
+    taken_at = CharField(null=True)
+    lat = FloatField(null=True)
+    lon = FloatField(null=True)
+
+
+class StrategyRevision(Row):
+    """The issue tree and strategy of a study as saved once; the newest row is in force."""
+
+    study = ForeignKeyField(Study, backref="revisions", on_delete="CASCADE")
+    wave = CharField()
+    kind = CharField()
+    document = DocumentField()
+    note = TextField(default="")
+    account = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    saved_at = CharField(default=now)
+
+    class Meta:
+        """kind is issue_tree, strategy or comparison."""
+
+        indexes = ((("study", "wave", "kind"), False),)
+
+
+class Job(Row):
+    """Work that outlasts a request; the row is the truth, the queue only rings the bell."""
+
+    study = ForeignKeyField(Study, null=True, backref="jobs", on_delete="CASCADE")
+    kind = CharField()
+    parameters = DocumentField(default=dict)
+    state = CharField(default="waiting")
+    progress = FloatField(default=0.0)
+    step = CharField(default="")
+    message = TextField(default="")
+    result = DocumentField(null=True)
+    account = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    created_at = CharField(default=now)
+    changed_at = CharField(default=now)
+
+
+TABLES = (
+    Account,
+    Session,
+    Study,
+    Membership,
+    Instrument,
+    InstrumentVersion,
+    Assignment,
+    PublicLink,
+    Draft,
+    Submission,
+    SubmissionVersion,
+    Flag,
+    Decision,
+    File,
+    SubmissionFile,
+    StrategyRevision,
+    Job,
+)

@@ -1,0 +1,1 @@
+"""What the answers mean: datasets, measures, findings, strategy, and the report that shows them."""

@@ -1,0 +1,1 @@
+"""METHOD §5, one family of measures a file."""

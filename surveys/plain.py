@@ -1,0 +1,36 @@
+"""Frozen dataclasses to and from plain data (what JSON and TOML can hold), by their type hints."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from surveys.text import Text
+
+Kind = TypeVar("Kind")
+
+
+def _decode(kind: type, value: Any) -> object:
+    """Let a class that is no dataclass (Text, Node) build itself by its `from_plain`."""
+    if hasattr(kind, "from_plain"):
+        return kind.from_plain(value)
+    raise TypeError(f"no {kind.__name__} from plain data")
+
+
+def to_plain(value: object) -> Any:
+    """Turn dataclasses, tuples and Texts into dicts, lists, strings and numbers."""
+    if isinstance(value, Text):
+        return value.plain()
+    if isinstance(value, list | tuple):
+        return [to_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_plain(item) for key, item in value.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: to_plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
+
+
+def from_plain(kind: type[Kind], value: Any) -> Kind:
+    """Build a dataclass from plain data; raises msgspec.ValidationError naming the place."""
+    return msgspec.convert(value, type=kind, dec_hook=_decode, strict=False)
