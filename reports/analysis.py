@@ -1,0 +1,79 @@
+"""Everything that one wave says, as plain rows: what `fieldapp analyse --json` prints.
+
+`analyse(dataset, previous=None)` returns one dict. Every row is a flat dict that carries `wave`;
+numbers are floats or ints, None where unknown (never 0). Rows stand in study order: kinds as
+below, items as the study lists them, then segments ("all", the study's in order, "weighted"),
+then measures; the same answers give the same bytes whatever order they arrive in.
+
+Words
+    kind      touchpoint | factor | dimension | item | overall. Item codes are the study's codes of
+              that kind; kind "overall" has the one item "overall" (its measure is "rating").
+    segment   "all" = every respondent pooled, unweighted; a code of the study; "weighted" = by
+              population share (touchpoints: share x mean visits where habit was asked), present
+              only where every row of `study.segments` that has data has a weight, or where
+              respondents carry weights of their own.
+    n         respondents behind the figure (visits for mystery, paired ones for satisfaction).
+    low high  95 % interval; None where n < 2 or where the figure is no estimate (an ideal).
+    share     0…1, as are mystery scores; 1.0 is 100 %.
+
+Keys, always all there ([] where there are no data)
+    measures        {item, kind, segment, measure, mean, n, low, high, basis}; customers only
+                    (intercept, import); measure experience, expectation, importance, rating,
+                    satisfaction, weighted_satisfaction, ideal, gap, emotion. A row stands for every
+                    item of a kind of which the measure was asked for any item: mean None, n 0 where
+                    unknown. basis "paired" | "separate" on weighted_satisfaction (whether one
+                    sample gave all three), else None.
+    nps             {segment, score, n, promoters, passives, detractors, low, high}; points
+                    -100…100, the three are counts.
+    boxes           {item, kind, segment, measure, box, share, n, low, high}; box top1 | top2 |
+                    bottom1; measure experience, rating, ces. item "overall" or "ces" where the
+                    question names no item.
+    key_experiences {segment, kind, items, weighted_satisfaction}; items [] and None where no
+                    weighted satisfaction is negative; several items are ties.
+    journey         {segment, source, points, peak, best, worst, end, peak_end_index, plain_mean};
+                    one curve a segment, one source for all: "emotion" (customers'),
+                    "satisfaction" (rescaled), "emotion:mystery_visit", "emotion:focus_group", the
+                    first that has data. points: [{touchpoint, mean, n, low, high}] for every
+                    touchpoint of the study, -5…+5. peak, best, worst, end: {touchpoint, mean, n,
+                    flagged} or None; flagged = n < 30.
+    mystery         {level, code, segment, score, n, low, high, grade, rank}; level item |
+                    touchpoint | visit | site | region | all. code: item tag or question name,
+                    touchpoint, submission id, site, region path ("a", "a/b"), "all". n counts
+                    visits (for a visit, its items answered). rank 1 = best with ties, among
+                    sites or regions of the same depth.
+    waits           {touchpoint, site, median, p90, over_norm, norm, n}; site "all" or a code.
+    gaps            {gap, kind, item, segment, left, right, gap_value, n_left, n_right, low, high};
+                    gap 1…5 of METHOD §5.16; 3 and 4 as shares with right 1.0; 5 has the paired
+                    means of experience (left) and expectation (right). item "all", kind "all": the
+                    mean over the touchpoints (or, without, factors …) where both sides are known.
+    drivers         {segment, outcome, r2, n, weights, left_out}; outcome overall | nps; weights
+                    [{kind, item, weight, share, low, high}] largest first, left_out codes.
+    quadrants       {kind, segment, item, importance, performance, quadrant, basis}; basis "stated" |
+                    "derived" (importance = |correlation| with the outcome); quadrant
+                    concentrate | keep | low_priority | overkill.
+    index           {segment, csi, conformity}; shares.
+    core_needs      {touchpoint, item, importance, n, low, high, rank, basis}; basis "habit" |
+                    "share" | "pooled".
+    matrix          {segment, touchpoint, mean, n, low, high, source}; persona x touchpoint, -5…+5.
+    call_outs       {segment, touchpoint, mean, rest, difference, p_adjusted, n, n_rest, importance,
+                    core}; core segments first, then the widest difference.
+    comparisons     {item, measure, kind, a, b, difference, low, high, n_a, n_b, p, p_adjusted,
+                    significant}; b is a segment or "rest"; measure as in measures, or nps.
+    index_trees     {tree, code, parent, score, weight, n, low, high, renormalised}; tree internal |
+                    external; score 0…1; the root has parent "".
+    text            {touchpoint, dimension, feeling, n}; feeling positive | neutral | negative |
+                    unknown; touchpoint and dimension "" where not coded.
+    trend           {item, kind, segment, measure, before, after, change, low, high, n_before,
+                    n_after, significant}; only with `previous`; measures as above without ideal
+                    and gap, nps (kind "overall", item "nps"), mystery (kind touchpoint and kind
+                    "overall", item "mystery"; shares).
+    triangulation   {touchpoint, focus_group, mystery_visit, intercept, n_focus_group,
+                    n_mystery_visit, n_intercept, apart}; all on -5…+5.
+    verbatims       {id, text, segment, touchpoint, dimension, feeling, site, instrument}; id is
+                    "<submission id>/<path of the question>", feeling -5…+5 or None.
+    photos          {sha256, touchpoint, site, submission, taken_at}.
+    base            one dict: {wave, received, awaiting, approved, returned, rejected, counted,
+                    left_out: {reason: n}, instruments: [{instrument, kind, segment, received,
+                    counted}], dispositions: {code: n}, rates: {rr1, cooperation}}; reason
+                    rejected | returned | awaiting | not_interviewed | unknown_instrument.
+"""
