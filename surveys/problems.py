@@ -14,7 +14,7 @@ class Problem:
     """One thing wrong, with its place and its remedy.
 
     `sheet` is a sheet, file or table name; `row` and `column` are as the author sees them
-    (rows from 1, the column by its header).
+    (rows from 1, the column by its header); `text_line` is the line of a text file, if it is one.
     """
 
     message: Text
@@ -24,6 +24,7 @@ class Problem:
     row: int | None = None
     column: str = ""
     value: str = ""
+    text_line: int | None = None
 
     def to_dict(self, language: str) -> dict[str, Any]:
         """Return the shape that `instrument check --json` prints."""
@@ -31,6 +32,7 @@ class Problem:
             "severity": self.severity,
             "sheet": self.sheet,
             "row": self.row,
+            "text_line": self.text_line,
             "column": self.column,
             "value": self.value,
             "message": self.message.to(language),
@@ -49,6 +51,8 @@ class Problem:
         yield self.sheet
         if self.row is not None:
             yield f"第 {self.row} 行" if language == "zh" else f"row {self.row}"
+        if self.text_line is not None:
+            yield f"文件第 {self.text_line} 行" if language == "zh" else f"line {self.text_line}"
         if self.column:
             yield f"“{self.column}”列" if language == "zh" else f"column “{self.column}”"
 

@@ -1,0 +1,127 @@
+"""XLSForm (.xlsx, .xlsm, .xls, .csv, Markdown table) → Instrument, through pyxform.
+
+bytes → sheets (`sheets`) → own checks (`structure`, `checks`) → pyxform → Instrument (`building`).
+Everything wrong is a Problem with sheet, row, column, value and remedy in both languages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import ConvertResult, convert
+
+from surveys.instrument import Instrument
+from surveys.problems import InputError, Problem
+from surveys.xlsform.building import build_instrument
+from surveys.xlsform.checks import check_built, check_sheets
+from surveys.xlsform.languages import to_text
+from surveys.xlsform.pyxform_problems import to_problem
+from surveys.xlsform.sheets import Workbook, read_sheets
+from surveys.xlsform.structure import Outline, outline
+
+CX_NAMESPACE = "https://fieldapp.invalid/cx"
+
+
+def read_instrument(data: bytes, name: str) -> Instrument:
+    """Compile an XLSForm; `name` is the file's name and gives its kind.
+
+    Raises InputError with every problem that was found, each with its place and remedy.
+    """
+    return _compile(data, name)[0]
+
+
+def check_instrument(data: bytes, name: str) -> tuple[Problem, ...]:
+    """Return everything wrong or doubtful in an XLSForm, errors first; () where it is sound."""
+    try:
+        problems = _compile(data, name)[2]
+    except InputError as error:
+        problems = error.problems
+    return tuple(sorted(problems, key=lambda each: each.severity != "error"))
+
+
+def xform(data: bytes, name: str) -> str:
+    """Return the ODK XForm XML of an XLSForm; raises InputError like `read_instrument`."""
+    return str(_compile(data, name)[1].xform)
+
+
+def _compile(data: bytes, name: str) -> tuple[Instrument, ConvertResult, tuple[Problem, ...]]:
+    workbook = read_sheets(data, name)
+    tree = outline(workbook)
+    found = [*tree.problems, *check_sheets(workbook, tree)]
+    _raise_errors(found)
+    result = _convert(workbook, found)
+    settings = next(iter(workbook.rows("settings")), None)
+    titles = {} if settings is None else _titles(workbook)
+    instrument = build_instrument(
+        result._pyxform or {},
+        result._survey,
+        to_text(titles),
+        settings.get("kind").strip() if settings else "",
+    )
+    found.extend(_located(each, tree) for each in check_built(instrument))
+    _raise_errors(found)
+    return instrument, result, tuple(found)
+
+
+def _raise_errors(found: list[Problem]) -> None:
+    if any(each.severity == "error" for each in found):
+        raise InputError(found)
+
+
+def _titles(workbook: Workbook) -> dict[str, str]:
+    row = workbook.rows("settings")[0]
+    return {column.language: v for column, v in row.cells.items() if column.key == "title"}
+
+
+def _convert(workbook: Workbook, found: list[Problem]) -> ConvertResult:
+    sheets = _prepared(workbook)
+    try:
+        return convert(sheets)
+    except PyXFormError as error:
+        raise InputError([*found, _with_line(to_problem(error), workbook)]) from error
+
+
+def _prepared(workbook: Workbook) -> dict[str, Any]:
+    """Give pyxform one title and the namespace of the tags, which it would otherwise lack."""
+    sheets = workbook.for_pyxform()
+    if not sheets["settings"]:
+        sheets["settings"], sheets["settings_header"] = [{}], [{}]
+    row, header = sheets["settings"][0], sheets["settings_header"][0]
+    titles = _titles(workbook) if workbook.rows("settings") else {}
+    for column in [each for each in workbook.headers("settings") if each.key == "title"]:
+        row.pop(column.header, None)
+        header.pop(column.header, None)
+    if titles:
+        row["form_title"] = header["form_title"] = next(iter(titles.values()))
+    if "cx=" not in row.get("namespaces", ""):
+        row["namespaces"] = f'{row.get("namespaces", "")} cx="{CX_NAMESPACE}"'.strip()
+        header["namespaces"] = None
+    return sheets
+
+
+def _with_line(found: Problem, workbook: Workbook) -> Problem:
+    rows = workbook.rows(found.sheet) if found.sheet in ("survey", "choices", "settings") else ()
+    line = next((row.line for row in rows if row.number == found.row), None)
+    return replace(found, text_line=line)
+
+
+def _located(found: tuple[tuple[str, ...], Problem], tree: Outline) -> Problem:
+    """Give a problem of the built instrument the row that it comes from."""
+    path, each = found
+    row = tree.row_of(path)
+    if row is None:
+        return each
+    value = each.value or row.get(each.column)
+    return replace(
+        each,
+        sheet=row.sheet,
+        row=row.number,
+        text_line=row.line,
+        column=row.column(each.column),
+        value=value[:200],
+    )
+
+
+__all__ = ["check_instrument", "read_instrument", "xform"]

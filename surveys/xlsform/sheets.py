@@ -1,0 +1,323 @@
+"""A file's bytes to its sheets, whatever the format; what cannot be read is a located problem."""
+
+from __future__ import annotations
+
+import copy
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any
+
+from pyxform import aliases
+from pyxform.errors import PyXFormError
+from pyxform.parsing.sheet_headers import clean_text_values, process_header
+from pyxform.question import MultipleChoiceQuestion, Option
+from pyxform.survey import Survey
+from pyxform.xls2json_backends import (
+    MD_CELL,
+    MD_COMMENT,
+    MD_COMMENT_INLINE,
+    MD_PIPE_OR_ESCAPE,
+    MD_SEPARATOR,
+    DefinitionData,
+    definition_to_dict,
+    get_definition_data,
+)
+
+from surveys.problems import InputError, Problem, problem
+from surveys.xlsform.languages import UNNAMED
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
+TEXT_SUFFIXES = (".csv", ".md")
+MOST_BYTES = 10_000_000
+MOST_UNPACKED_BYTES = 100_000_000
+SHEETS = ("survey", "choices", "settings")
+
+_ALIASES = {
+    "survey": aliases.survey_header,
+    "choices": aliases.list_header,
+    "settings": aliases.settings_header,
+}
+_COLUMNS = {
+    "survey": set(MultipleChoiceQuestion.get_slot_names()),
+    "choices": set(Option.get_slot_names()),
+    "settings": set(Survey.get_slot_names()),
+}
+TRANSLATED = (
+    "label",
+    "hint",
+    "guidance_hint",
+    "bind::jr:constraintMsg",
+    "bind::jr:requiredMsg",
+    "media::image",
+    "media::big-image",
+    "media::audio",
+    "media::video",
+    "title",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header as typed, what it is called once, and its language."""
+
+    header: str
+    key: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as the author sees it: `number` counts the header as row 1."""
+
+    sheet: str
+    number: int
+    cells: dict[Column, str]
+    line: int | None = None
+
+    def get(self, key: str) -> str:
+        """Return the value of the column, "" where it is empty or absent."""
+        return next((v for column, v in self.cells.items() if column.key == key), "")
+
+    def column(self, key: str) -> str:
+        """Return the header as the author typed it."""
+        return next((column.header for column in self.cells if column.key == key), key)
+
+    def problem(
+        self,
+        key: str,
+        en: str,
+        zh: str,
+        remedy: tuple[str, str] = ("", ""),
+        **place: Any,
+    ) -> Problem:
+        """Make a Problem that stands at this row and column."""
+        return problem(
+            en,
+            zh,
+            remedy,
+            **{
+                "sheet": self.sheet,
+                "row": self.number,
+                "text_line": self.line,
+                "column": self.column(key) if key else "",
+                "value": self.get(key)[:200] if key else "",
+                **place,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets of one XLSForm; `definition` is what pyxform receives."""
+
+    name: str
+    definition: DefinitionData
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def headers(self, sheet: str) -> tuple[Column, ...]:
+        """Return the columns of a sheet in order, also those that are empty."""
+        headers = getattr(self.definition, f"{sheet}_header") or [{}]
+        names = [header for header in headers[0] if header not in (None, "None", "")]
+        return tuple(columns(sheet, names).values())
+
+    def rows(self, sheet: str) -> tuple[Row, ...]:
+        """Return the rows that hold something."""
+        data = getattr(self.definition, sheet) or ()
+        known = columns(sheet, [column.header for column in self.headers(sheet)])
+        return tuple(
+            Row(sheet, index + 2, _cells(cells, known), self._line(sheet, index))
+            for index, cells in enumerate(data)
+            if cells
+        )
+
+    def _line(self, sheet: str, index: int) -> int | None:
+        numbers = self.lines.get(sheet, [])
+        return numbers[index + 1] if index + 1 < len(numbers) else None
+
+    def for_pyxform(self) -> dict[str, Any]:
+        """Return a copy of the sheets that pyxform may change as it likes."""
+        names = DefinitionData.__dataclass_fields__
+        return {name: copy.deepcopy(getattr(self.definition, name)) for name in names}
+
+
+def columns(sheet: str, headers: list[str]) -> dict[str, Column]:
+    """Give each header of a sheet its one name and its language, the way pyxform reads them."""
+    doubled = any("::" in header for header in headers)
+    return {header: _column(sheet, header, doubled) for header in headers}
+
+
+def _column(sheet: str, header: str, doubled: bool) -> Column:
+    _, tokens = process_header(header, doubled, _ALIASES[sheet], _COLUMNS[sheet])
+    for size in (1, 2):
+        key = "::".join(tokens[:size])
+        if key in TRANSLATED and len(tokens) <= size + 1:
+            return Column(header, key, tokens[size] if len(tokens) > size else UNNAMED)
+    return Column(header, "::".join(tokens))
+
+
+def _cells(cells: dict[str, str], known: dict[str, Column]) -> dict[Column, str]:
+    return {
+        known.get(header) or Column(header, header): clean_text_values(str(value), True)
+        for header, value in cells.items()
+    }
+
+
+def read_sheets(data: bytes, name: str) -> Workbook:
+    """Read the sheets of an .xlsx, .xlsm, .xls, .csv or .md file; `name` gives its kind.
+
+    Raises InputError where the file cannot be read, is too large or has no survey sheet.
+    """
+    suffix = PurePath(name).suffix.lower()
+    _check_file(data, name, suffix)
+    lines: dict[str, list[int]] = {}
+    if suffix in TEXT_SUFFIXES:
+        data = decoded(data, name).encode()
+    if suffix == ".md":
+        lines = _markdown_lines(data.decode())
+    workbook = Workbook(name, _definition(data, name, suffix), lines)
+    if not workbook.definition.survey and not workbook.definition.survey_header:
+        raise _no_survey_sheet(workbook)
+    return workbook
+
+
+def _check_file(data: bytes, name: str, suffix: str) -> None:
+    if suffix not in SUFFIXES:
+        raise InputError.of(
+            f"“{name}” is not a kind of file that instruments are read from.",
+            f"无法从“{name}”这类文件读取调查工具。",
+            (f"Use one of {', '.join(SUFFIXES)}.", f"请使用 {'、'.join(SUFFIXES)} 之一。"),
+            sheet=name,
+        )
+    if not data.strip():
+        raise InputError.of(
+            "The file is empty.",
+            "文件是空的。",
+            ("Choose another file.", "请另选文件。"),
+            sheet=name,
+        )
+    if len(data) > MOST_BYTES or _unpacked_size(data) > MOST_UNPACKED_BYTES:
+        raise InputError.of(
+            f"The file is too large: more than {MOST_BYTES // 1_000_000} MB"
+            f" ({MOST_UNPACKED_BYTES // 1_000_000} MB unpacked).",
+            f"文件过大：超过 {MOST_BYTES // 1_000_000} MB"
+            f"（解压后 {MOST_UNPACKED_BYTES // 1_000_000} MB）。",
+            ("Remove pictures and unused sheets.", "请删除图片和不用的工作表。"),
+            sheet=name,
+        )
+
+
+def _unpacked_size(data: bytes) -> int:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return 0
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8 or GB 18030; raises InputError for neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError.of(
+        "The file is not text in UTF-8 or GB 18030.",
+        "文件不是 UTF-8 或 GB 18030 编码的文本。",
+        ("Save it as UTF-8.", "请另存为 UTF-8 编码。"),
+        sheet=name,
+    )
+
+
+def _definition(data: bytes, name: str, suffix: str) -> DefinitionData:
+    # What the readers of three file formats raise on a damaged file has no common base.
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            source = get_definition_data(data)
+            source.file_path_stem = PurePath(name).stem
+            return definition_to_dict(source, file_type=suffix)
+    except Exception as error:
+        raise _unreadable(name, suffix, error) from error
+
+
+def _unreadable(name: str, suffix: str, error: Exception) -> InputError:
+    repeated = re.fullmatch(r"Duplicate column header: (.*)", str(error), re.DOTALL)
+    if isinstance(error, PyXFormError) and repeated:
+        return InputError.of(
+            f"The column “{repeated[1]}” stands there twice.",
+            f"“{repeated[1]}”列重复出现。",
+            ("Rename or remove one of the two.", "请改名或删除其中一列。"),
+            sheet=name,
+            row=1,
+            column=repeated[1],
+        )
+    return InputError.of(
+        f"The file could not be read as {suffix}: it is damaged or of another kind.",
+        f"无法按 {suffix} 格式读取文件：文件已损坏或属于其他格式。",
+        (
+            "Open it in a spreadsheet program and save it again as .xlsx.",
+            "请用电子表格软件打开，另存为 .xlsx 后重试。",
+        ),
+        sheet=name,
+    )
+
+
+def _no_survey_sheet(workbook: Workbook) -> InputError:
+    found = ", ".join(str(sheet) for sheet in workbook.definition.sheet_names or ()) or "–"
+    return InputError.of(
+        f"There is no sheet named “survey” (found: {found}).",
+        f"没有名为“survey”的工作表（现有：{found}）。",
+        ("Name the sheet with the questions “survey”.", "请把题目所在的工作表命名为“survey”。"),
+        sheet=workbook.name,
+    )
+
+
+def _markdown_lines(text: str) -> dict[str, list[int]]:
+    """Number the lines of each table's rows, header first; raises for a row of too many cells."""
+    lines: dict[str, list[int]] = {}
+    widths: dict[str, int] = {}
+    sheet = ""
+    for number, cells in _markdown_rows(text):
+        if cells[0]:
+            sheet = cells[0].lower()
+            lines[sheet] = []
+        filled = [index for index, cell in enumerate(cells) if index and cell]
+        if not filled:
+            continue
+        if not lines.setdefault(sheet, []):
+            widths[sheet] = len(cells)
+        lines[sheet].append(number)
+        if filled[-1] >= widths[sheet]:
+            raise _too_many_cells(sheet, len(lines[sheet]), number)
+    return lines
+
+
+def _markdown_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        inline = MD_COMMENT_INLINE.match(line)
+        match = MD_CELL.match(inline[1] if inline else line)
+        if MD_COMMENT.match(line) or not match or MD_SEPARATOR.match(match[1]):
+            continue
+        yield number, [cell.strip() for cell in MD_PIPE_OR_ESCAPE.split(match[1])]
+
+
+def _too_many_cells(sheet: str, row: int, line: int) -> InputError:
+    return InputError.of(
+        "The row has more cells than the header has columns.",
+        "该行的单元格比表头的列多。",
+        (
+            "Count the bars “|”; write a bar inside a cell as “\\|”.",
+            "请核对竖线“|”的数目；单元格内的竖线写作“\\|”。",
+        ),
+        sheet=sheet,
+        row=row,
+        text_line=line,
+    )
