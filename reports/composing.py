@@ -1,0 +1,96 @@
+"""ReportSource → Document: every section's pages in order, numbered, with their contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from reports.document import Document, Page, Part, ReportSource
+from reports.pages import KINDS, PageKind, cover
+from reports.pages.contents import contents
+from reports.wording import Wording
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+def wording(language: str) -> Wording:
+    """Return the report's words in a language."""
+    return Wording(language, TRANSLATIONS)
+
+
+def languages(language: str) -> tuple[str, ...]:
+    """Return the languages of a choice "zh" | "en" | "both", in reading order."""
+    return ("zh", "en") if language == "both" else (language,)
+
+
+def compose(source: ReportSource, kinds: Iterable[PageKind] = KINDS) -> Document:
+    """Return the whole document; sections without data are left out and named as missing."""
+    parts: list[Part] = []
+    for language in languages(source.language):
+        first = 1 + sum(len(part.pages) for part in parts)
+        parts.append(_part(source, wording(language), tuple(kinds), first))
+    return Document(
+        title=parts[0].title,
+        author=source.study.client.to(parts[0].language),
+        parts=tuple(parts),
+        built_at=source.built_at,
+        data_hash=source.data_hash,
+    )
+
+
+def _part(source: ReportSource, words: Wording, kinds: tuple[PageKind, ...], first: int) -> Part:
+    front = [replace(page, anchor=f"{words.language}-cover") for page in cover.pages(source, words)]
+    numbered, missing = _sections(source, words, kinds)
+    place = first + len(front)
+    listed = contents(numbered, missing, words, place + 1)
+    listed = replace(listed, anchor=f"{words.language}-contents")
+    every: tuple[Page, ...] = (*front, listed, *numbered)
+    return Part(
+        language=words.language,
+        title=_title(source, words),
+        running=_running(source, words),
+        pages=every,
+        first=first,
+        places=_places(every, first),
+    )
+
+
+def _sections(
+    source: ReportSource, words: Wording, kinds: tuple[PageKind, ...]
+) -> tuple[list[Page], list[str]]:
+    """Number the pages of every kind with data; name the kinds without."""
+    numbered: list[Page] = []
+    missing: list[str] = []
+    number = 0
+    for kind in kinds:
+        made = kind.pages(source, words)
+        number += bool(made)
+        if not made:
+            missing.append(words(kind.name))
+        for count, page in enumerate(made, 1):
+            anchor = f"{words.language}-{kind.code}" + (f"-{count}" if count > 1 else "")
+            section = page.section or words(kind.name)
+            numbered.append(replace(page, number=f"{number:02}", section=section, anchor=anchor))
+    return numbered, missing
+
+
+def _places(pages: Iterable[Page], first: int) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, page in enumerate(pages, first):
+        places.setdefault(page.kind, place)
+    return places
+
+
+def _title(source: ReportSource, words: Wording) -> str:
+    return source.study.name.to(words.language) or source.study.code
+
+
+def _running(source: ReportSource, words: Wording) -> str:
+    """Return the line at the foot of every page."""
+    wave = source.study.name_of(source.wave).to(words.language)
+    client = source.study.client.to(words.language)
+    parts = [client, _title(source, words), wave]
+    if source.study.synthetic:
+        parts.append(words("Synthetic data"))
+    return " · ".join(part for part in parts if part)

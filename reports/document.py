@@ -1,0 +1,96 @@
+"""The report as data: what it is made from, its pages, and the document handed to the child.
+
+ReportSource → pages (reports.pages) → Document → JSON → reports.rendering. A Page is one sheet of
+paper: its words and figures are already formatted, its template only places them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from surveys.instrument import Instrument
+from surveys.study import Study
+
+if TYPE_CHECKING:
+    from reports.comparison import Comparison
+    from reports.strategy import IssueTree, Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """Everything that a report is made from.
+
+    `analysis` and `previous` have the shape of `reports.analysis.analyse`; `photos` gives a
+    photo's bytes by its SHA-256; `built_at` is an ISO date or time, taken as given so that
+    the same source gives the same report.
+    """
+
+    study: Study
+    wave: str
+    language: str
+    analysis: dict[str, Any]
+    previous: dict[str, Any] | None = None
+    tree: IssueTree | None = None
+    strategy: Strategy | None = None
+    comparison: Comparison | None = None
+    photos: Callable[[str], bytes] | None = None
+    built_at: str = ""
+    data_hash: str = ""
+    instruments: tuple[Instrument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the report; each kind adds the body that its template needs.
+
+    `headline` is the finding as a sentence, `lead` says what is shown, in which units, and how
+    to read the marks, `source` names instrument, wave, n and interval. `part` tells the pages of
+    one section apart ("2/3", "B"); `number` and `anchor` are given when the document is composed.
+    """
+
+    kind: str = ""
+    section: str = ""
+    headline: str = ""
+    lead: str = ""
+    source: str = ""
+    part: str = ""
+    number: str = ""
+    anchor: str = ""
+
+    def photographs(self) -> tuple[str, ...]:
+        """Return the SHA-256 of every photo that the page shows."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The report in one language; `places` gives each kind's first page as it is printed."""
+
+    language: str
+    title: str
+    running: str
+    pages: tuple[Page, ...]
+    first: int = 1
+    places: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What the rendering child receives: one part a language, and what the PDF says of itself."""
+
+    title: str
+    author: str
+    parts: tuple[Part, ...]
+    built_at: str = ""
+    data_hash: str = ""
+
+    def photographs(self) -> tuple[str, ...]:
+        """Return the SHA-256 of every photo in the document, each once, in order."""
+        shown = (sha for part in self.parts for page in part.pages for sha in page.photographs())
+        return tuple(dict.fromkeys(shown))
+
+    def page_count(self) -> int:
+        """Return how many sheets the PDF must have."""
+        return sum(len(part.pages) for part in self.parts)

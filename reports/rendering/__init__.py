@@ -1,0 +1,1 @@
+"""Document → HTML → PDF, in a child process with limits; what is drawn is fetched from memory."""

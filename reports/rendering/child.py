@@ -1,0 +1,103 @@
+"""The rendering child: reads a request, writes report.pdf and html/, says how far it is.
+
+1 limits → 2 photos → 3 pages → 4 layout → 5 PDF → 6 site
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import resource
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from reports.rendering.exchange import Built, Request, read_request
+
+
+class Speaker:
+    """Says one JSON line at a time to the parent."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def say(self, **line: object) -> None:
+        """Write a line and flush it."""
+        self.stream.write(json.dumps(line) + "\n")
+        self.stream.flush()
+
+
+class _LayoutProgress(logging.Handler):
+    """Turns WeasyPrint's "Creating layout - Page n" into a share of the pages."""
+
+    def __init__(self, speaker: Speaker, pages: int) -> None:
+        super().__init__()
+        self.speaker = speaker
+        self.pages = pages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.args and isinstance(record.args, tuple) and "Page" in str(record.msg):
+            share = 0.15 + 0.55 * min(1.0, float(str(record.args[0])) / self.pages)
+            self.speaker.say(progress=round(share, 3), step="layout")
+
+
+class _Warnings(logging.Handler):
+    """Keeps every warning of the renderer."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def limit(request: Request) -> None:
+    """Bind this process to its memory and processor time."""
+    seconds = int(request.limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (request.limits.memory, request.limits.memory))
+    gc.disable()
+
+
+def draw(request: Request, speaker: Speaker) -> Built:
+    """Draw the PDF and the site of a request; returns what was built."""
+    from reports.rendering.drawing import draw_pdf
+    from reports.rendering.photos import printable
+    from reports.rendering.site import write_site
+
+    warnings = _Warnings()
+    progress = _LayoutProgress(speaker, request.document.page_count())
+    for name, handler in (("weasyprint", warnings), ("weasyprint.progress", progress)):
+        logger = logging.getLogger(name)
+        logger.handlers[:] = [handler]
+        logger.propagate = False
+    logging.getLogger("weasyprint.progress").setLevel(logging.INFO)
+    speaker.say(progress=0.02, step="photos")
+    photos = {sha: jpeg for sha, raw in request.photos.items() if (jpeg := printable(raw))}
+    out = Path(request.out)
+    speaker.say(progress=0.1, step="layout")
+    pages, strayed = draw_pdf(request.document, photos, out / "report.pdf", speaker.say)
+    speaker.say(progress=0.92, step="site")
+    files = write_site(request.document, photos, out / "html")
+    speaker.say(progress=1.0, step="done")
+    return Built(pages, files, tuple(warnings.lines) + strayed)
+
+
+def main() -> int:
+    """Serve one request on standard input; exit status 1 with the reason as the last line."""
+    speaker = Speaker(sys.stdout)
+    request = read_request(sys.stdin.buffer)
+    limit(request)
+    try:
+        built = draw(request, speaker)
+    except MemoryError:
+        speaker.say(failed="memory")
+        return 1
+    speaker.say(built={"pages": built.pages, "files": built.files, "warnings": built.warnings})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

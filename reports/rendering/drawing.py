@@ -1,0 +1,43 @@
+"""HTML → PDF with WeasyPrint: nothing fetched, dates fixed, every stray text told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from weasyprint import CSS, HTML
+from weasyprint.document import Document as Laid
+from weasyprint.text.fonts import FontConfiguration
+
+from reports.document import Document
+from reports.rendering.fetching import MemoryFetcher
+from reports.rendering.overflow import stray_texts
+from reports.rendering.pages import PRINT_STYLES, print_html, styles
+
+DPI = 150
+
+
+def lay_out(document: Document, photos: Mapping[str, bytes]) -> Laid:
+    """Return the laid-out document; a photo that cannot be printed is left as an empty place."""
+    fetcher = MemoryFetcher(photos, {})
+    html = print_html(document, lambda sha: f"photo:{sha}" if sha in photos else "")
+    fonts = FontConfiguration()
+    sheet = CSS(string=styles(PRINT_STYLES), url_fetcher=fetcher, font_config=fonts)
+    page = HTML(string=html, base_url="package:", url_fetcher=fetcher)
+    return page.render(stylesheets=[sheet], font_config=fonts)
+
+
+def draw_pdf(
+    document: Document,
+    photos: Mapping[str, bytes],
+    path: Path,
+    say: Callable[..., None],
+) -> tuple[int, tuple[str, ...]]:
+    """Write the PDF; return its pages and what strayed from its place, as warnings."""
+    laid = lay_out(document, photos)
+    say(progress=0.72, step="pdf")
+    laid.write_pdf(path, dpi=DPI, pdf_identifier=document.data_hash.encode("ascii") or None)
+    strayed = stray_texts(laid)
+    if len(laid.pages) != document.page_count():
+        strayed.append(f"{len(laid.pages)} sheets for {document.page_count()} pages")
+    return len(laid.pages), tuple(strayed)
