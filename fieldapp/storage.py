@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 from peewee import (
     BlobField,
     BooleanField,
     CharField,
     CompositeKey,
-    DatabaseProxy,
     FloatField,
     ForeignKeyField,
     IntegerField,
-    Model,
     TextField,
 )
 
-database = DatabaseProxy()
+from fieldapp.rows import DocumentField, Row, database, now
 
-
-def now() -> str:
-    """Return the present moment in UTC as ISO 8601, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-class DocumentField(BlobField):
-    """Plain data kept as JSON bytes."""
-
-    def db_value(self, value: Any) -> Any:
-        """Write JSON bytes."""
-        return super().db_value(None if value is None else orjson.dumps(value))
-
-    def python_value(self, value: Any) -> Any:
-        """Read JSON bytes."""
-        return None if value is None else orjson.loads(bytes(value))
-
-
-class Row(Model):
-    """A row of the one database."""
-
-    class Meta:
-        """Every table is in the database that the application opened."""
-
-        database = database
-        legacy_table_names = False
+__all__ = ["TABLES", "DocumentField", "Row", "database", "now"]
 
 
 class Account(Row):
     """A person who may sign in; role is lead, supervisor or fieldworker."""
 
+    sessions: Any
+    memberships: Any
+    assignments: Any
+    submissions: Any
     login = CharField(unique=True)
     name = CharField()
     role = CharField()
@@ -73,9 +48,24 @@ class Session(Row):
     expires_at = CharField(index=True)
 
 
+class SignInAttempt(Row):
+    """A sign-in that failed, by login and address, so that guessing is slowed down."""
+
+    login = CharField(index=True)
+    address = CharField(index=True)
+    at = CharField(index=True, default=now)
+
+
 class Study(Row):
     """A study; `definition` is the plain form of surveys.study.Study."""
 
+    memberships: Any
+    instruments: Any
+    assignments: Any
+    links: Any
+    submissions: Any
+    revisions: Any
+    jobs: Any
     code = CharField(unique=True)
     definition = DocumentField()
     created_at = CharField(default=now)
@@ -96,6 +86,7 @@ class Membership(Row):
 class Instrument(Row):
     """A form of a study, by its code; what is asked stands in its versions."""
 
+    versions: Any
     study = ForeignKeyField(Study, backref="instruments", on_delete="CASCADE")
     code = CharField()
     kind = CharField()
@@ -172,6 +163,9 @@ class Draft(Row):
 class Submission(Row):
     """One filled form; its versions hold the answers, its state is what people decided."""
 
+    versions: Any
+    flags: Any
+    decisions: Any
     id = CharField(primary_key=True)
     study = ForeignKeyField(Study, backref="submissions", on_delete="CASCADE")
     instrument = ForeignKeyField(Instrument, on_delete="CASCADE")
@@ -198,6 +192,7 @@ class SubmissionVersion(Row):
     `phone_offset` its minutes east of UTC.
     """
 
+    files: Any
     submission = ForeignKeyField(Submission, backref="versions", on_delete="CASCADE")
     number = IntegerField()
     version = ForeignKeyField(InstrumentVersion, on_delete="RESTRICT")
@@ -273,7 +268,10 @@ class StrategyRevision(Row):
 
 
 class Job(Row):
-    """Work that outlasts a request; the row is the truth, the queue only rings the bell."""
+    """Work that outlasts a request; the row is the truth, the queue only rings the bell.
+
+    state is waiting, running, done or failed; `message` is the plain form of a Text.
+    """
 
     study = ForeignKeyField(Study, null=True, backref="jobs", on_delete="CASCADE")
     kind = CharField()
@@ -281,29 +279,12 @@ class Job(Row):
     state = CharField(default="waiting")
     progress = FloatField(default=0.0)
     step = CharField(default="")
-    message = TextField(default="")
+    message = DocumentField(default=dict)
+    tries = IntegerField(default=0)
     result = DocumentField(null=True)
     account = ForeignKeyField(Account, null=True, on_delete="SET NULL")
     created_at = CharField(default=now)
     changed_at = CharField(default=now)
 
 
-TABLES = (
-    Account,
-    Session,
-    Study,
-    Membership,
-    Instrument,
-    InstrumentVersion,
-    Assignment,
-    PublicLink,
-    Draft,
-    Submission,
-    SubmissionVersion,
-    Flag,
-    Decision,
-    File,
-    SubmissionFile,
-    StrategyRevision,
-    Job,
-)
+TABLES = tuple(Row.__subclasses__())

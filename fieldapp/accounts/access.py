@@ -1,0 +1,179 @@
+"""Who may do what: every view names its rule, and every fetch returns only what is theirs.
+
+A view without a rule answers nobody: `@public`, `@signed_in` or `@roles(…)` stands on each one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request, session
+
+from fieldapp.accounts import sessions
+from fieldapp.accounts.tokens import token_hash
+from fieldapp.refusals import NotAllowedError, NotFoundError, SignInNeededError
+from fieldapp.storage import (
+    Account,
+    Assignment,
+    Draft,
+    Job,
+    Membership,
+    PublicLink,
+    Row,
+    Study,
+    Submission,
+    SubmissionFile,
+    SubmissionVersion,
+)
+
+Kind = TypeVar("Kind", bound=Row)
+View = TypeVar("View", bound=Callable[..., Any])
+ANYBODY: frozenset[str] = frozenset({"anonymous", "lead", "supervisor", "fieldworker"})
+DESK = ("lead", "supervisor")
+
+
+def init_app(app: Flask) -> None:
+    """Refuse every endpoint that names no rule."""
+    app.view_functions["static"] = public(app.view_functions["static"])
+    app.before_request(_refuse_unless_allowed)
+    app.jinja_env.globals["current_account"] = current_account
+
+
+def public(view: View) -> View:
+    """Mark a view that answers everybody; what it shows then hangs on a secret in its address."""
+    return _mark(view, ANYBODY)
+
+
+def signed_in(view: View) -> View:
+    """Mark a view for whoever is signed in."""
+    return _mark(view, ANYBODY - {"anonymous"})
+
+
+def roles(*names: str) -> Callable[[View], View]:
+    """Mark a view for accounts of these roles."""
+    return lambda view: _mark(view, frozenset(names))
+
+
+def _mark(view: View, allowed: frozenset[str]) -> View:
+    view.allowed = allowed  # type: ignore[attr-defined]  # a rule rides on the function itself
+    return view
+
+
+def _refuse_unless_allowed() -> None:
+    """Let a request pass only when its view's rule names the visitor."""
+    if request.endpoint is None:
+        return
+    view = current_app.view_functions[request.endpoint]
+    allowed: frozenset[str] = getattr(view, "allowed", frozenset())
+    account = sessions.current() if allowed != ANYBODY else None
+    if allowed == ANYBODY or (account and account.role in allowed):
+        return
+    if account is None:
+        raise SignInNeededError
+    raise NotAllowedError
+
+
+def current_account() -> Account | None:
+    """Return whoever is signed in, or None."""
+    return sessions.current()
+
+
+def account_here() -> Account:
+    """Return whoever is signed in; raises SignInNeededError when nobody is."""
+    account = sessions.current()
+    if account is None:
+        raise SignInNeededError
+    return account
+
+
+def owner() -> str:
+    """Return whose a draft is: an account, or this respondent's browser."""
+    account = sessions.current()
+    if account:
+        return f"account:{account.id}"
+    if "respondent" not in session:
+        session["respondent"] = secrets.token_hex(16)
+    return f"respondent:{session['respondent']}"
+
+
+def studies() -> list[Study]:
+    """Return the studies that the person works on, newest first."""
+    mine = Study.select().join(Membership).where(Membership.account == account_here())
+    return list(mine.order_by(Study.id.desc()))
+
+
+def study_for(code: str) -> Study:
+    """Return the study if the person works on it; raises NotFoundError otherwise."""
+    mine = Study.select().join(Membership)
+    return _found(Study, mine.where(Study.code == code, Membership.account == account_here()))
+
+
+def submission_for(study: Study, submission_id: str) -> Submission:
+    """Return a submission of the study; raises NotFoundError."""
+    return _found(Submission, study.submissions.where(Submission.id == submission_id))
+
+
+def own_submission_for(submission_id: str) -> Submission:
+    """Return a submission that the person filed; raises NotFoundError."""
+    mine = Submission.account == account_here()
+    return _found(Submission, Submission.select().where(Submission.id == submission_id, mine))
+
+
+def assignment_for(assignment_id: int) -> Assignment:
+    """Return an assignment of the person, in a study they still work on; raises NotFoundError."""
+    account = account_here()
+    mine = Assignment.select().join(
+        Membership,
+        on=(Membership.study == Assignment.study) & (Membership.account == Assignment.account),
+    )
+    return _found(
+        Assignment, mine.where(Assignment.id == assignment_id, Assignment.account == account)
+    )
+
+
+def draft_for(draft_id: str) -> Draft:
+    """Return a draft of this person or this respondent's browser; raises NotFoundError."""
+    return _found(Draft, Draft.select().where(Draft.id == draft_id, Draft.owner == owner()))
+
+
+def job_for(study: Study, job_id: int) -> Job:
+    """Return a job of the study; raises NotFoundError."""
+    return _found(Job, study.jobs.where(Job.id == job_id))
+
+
+def link_for(token: str) -> PublicLink:
+    """Return the public link that the token opens, while it is active; raises NotFoundError."""
+    return _found(
+        PublicLink,
+        PublicLink.select().where(PublicLink.token_hash == token_hash(token), PublicLink.active),
+    )
+
+
+def file_for(study: Study, sha256: str) -> str:
+    """Return the hash of a file that a submission of the study refers to; raises NotFoundError."""
+    return str(
+        _found(SubmissionFile, _files().where(Submission.study == study, _named(sha256))).sha256
+    )
+
+
+def own_file_for(sha256: str) -> str:
+    """Return the hash of a file that the person filed; raises NotFoundError."""
+    mine = Submission.account == account_here()
+    return str(_found(SubmissionFile, _files().where(mine, _named(sha256))).sha256)
+
+
+def _files() -> Any:
+    return SubmissionFile.select().join(SubmissionVersion).join(Submission)
+
+
+def _named(sha256: str) -> Any:
+    return SubmissionFile.sha256 == sha256
+
+
+def _found(_kind: type[Kind], query: Any) -> Kind:
+    row: Kind | None = query.first()
+    if row is None:
+        raise NotFoundError
+    return row

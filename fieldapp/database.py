@@ -1,0 +1,59 @@
+"""The database: opened durably, brought up to date, one connection a request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+from flask import Flask
+from peewee import OperationalError
+from playhouse.apsw_ext import APSWDatabase
+
+from fieldapp.migrations import migrate
+from fieldapp.rows import database
+
+NAME = "fieldapp.sqlite3"
+BUSY_SECONDS = 15
+PRAGMAS = {
+    "journal_mode": "wal",
+    # An answer is acknowledged only when a power cut cannot take it back.
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "temp_store": "memory",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Open the database of the data folder; a request's connection ends with the request."""
+    open_database(app.config["DATA"])
+    app.teardown_appcontext(lambda _error: close_connection())
+
+
+def open_database(folder: Path) -> APSWDatabase:
+    """Open `folder`/fieldapp.sqlite3, make or migrate its tables, and bind the models to it.
+
+    Raises InputError when it was written by newer code.
+    """
+    opened = APSWDatabase(
+        str(folder / NAME), pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE"
+    )
+    database.initialize(opened)
+    with opened.connection_context():
+        migrate(opened)
+    return opened
+
+
+def close_connection() -> None:
+    """Close this thread's connection, which is opened at its first use."""
+    if not database.is_closed() and not database.in_transaction():
+        database.close()
+
+
+def disk_is_full(error: OperationalError) -> bool:
+    """Tell whether a write failed for want of room."""
+    return any(isinstance(cause, apsw.FullError) for cause in error.args)
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Tell whether another writer held the database for too long."""
+    return any(isinstance(cause, apsw.BusyError | apsw.LockedError) for cause in error.args)

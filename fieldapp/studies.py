@@ -1,0 +1,135 @@
+"""Studies and their instruments: definitions as plain data, every form version kept exactly."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import sha256
+
+from peewee import fn
+
+from fieldapp.accounts import join
+from fieldapp.rows import database
+from fieldapp.storage import Account, InstrumentVersion
+from fieldapp.storage import Instrument as InstrumentRow
+from fieldapp.storage import Study as StudyRow
+from surveys.instrument import Instrument
+from surveys.plain import from_plain, to_plain
+from surveys.problems import InputError
+from surveys.study import Study
+from surveys.xlsform import read_instrument
+
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+def create_study(definition: Study, account: Account | None) -> StudyRow:
+    """Keep a new study, which `account` then works on; raises InputError for its code."""
+    _check_code(definition.code)
+    with database.atomic():
+        study = StudyRow.create(code=definition.code, definition=to_plain(definition))
+        if account:
+            join(account, study)
+    return study
+
+
+def definition(study: StudyRow) -> Study:
+    """Return what the study is, as surveys knows it."""
+    return from_plain(Study, study.definition)
+
+
+def save_definition(study: StudyRow, definition: Study) -> None:
+    """Keep a changed definition; the code stays what it was."""
+    study.definition = to_plain(definition) | {"code": study.code}
+    study.save(only=[StudyRow.definition])
+
+
+def latest_wave(study: StudyRow) -> str:
+    """Return the code of the last wave that has answers, else of the first wave, else ""."""
+    waves = [wave.code for wave in definition(study).waves]
+    answered = {row.wave for row in study.submissions.select()}
+    return next((wave for wave in reversed(waves) if wave in answered), (waves or [""])[0])
+
+
+def publish_library(study: StudyRow) -> list[InstrumentVersion]:
+    """Publish every shipped instrument in the study."""
+    from surveys import library
+
+    with database.atomic():
+        return [
+            publish_instrument(study, data, f"{code}.md")
+            for code, data in sorted(library.instruments().items())
+        ]
+
+
+def publish_instrument(study: StudyRow, data: bytes, name: str) -> InstrumentVersion:
+    """Compile and keep a form; the same bytes again return the version that is there.
+
+    Raises InputError with every located problem; nothing is stored then.
+    """
+    return publish(study, read_instrument(data, name), data, name)
+
+
+def publish(study: StudyRow, instrument: Instrument, data: bytes, name: str) -> InstrumentVersion:
+    """Keep a compiled instrument and the file it came from as the next version."""
+    digest = sha256(data).hexdigest()
+    with database.atomic():
+        row, _new = InstrumentRow.get_or_create(
+            study=study, code=instrument.code, defaults={"kind": instrument.kind}
+        )
+        latest = row.versions.order_by(InstrumentVersion.number.desc()).first()
+        if latest and latest.sha256 == digest:
+            return latest
+        return InstrumentVersion.create(
+            instrument=row,
+            number=latest.number + 1 if latest else 1,
+            source_name=name,
+            source=data,
+            compiled=to_plain(instrument),
+            sha256=digest,
+        )
+
+
+def instrument_at(version: InstrumentVersion) -> Instrument:
+    """Return the instrument as it was asked in this version."""
+    return _compiled(version.id, version.sha256, version.source_name)
+
+
+@lru_cache(maxsize=64)
+def _compiled(version_id: int, _sha256: str, _name: str) -> Instrument:
+    """Versions never change, so what one compiled to is read once; the hash tells files apart."""
+    return from_plain(Instrument, InstrumentVersion.get_by_id(version_id).compiled)
+
+
+def latest_version(instrument: InstrumentRow) -> InstrumentVersion:
+    """Return the version that is asked from now on."""
+    return instrument.versions.order_by(InstrumentVersion.number.desc()).get()
+
+
+def latest_versions(study: StudyRow) -> list[InstrumentVersion]:
+    """Return the newest version of each instrument of the study, by code."""
+    newest = (
+        InstrumentVersion.select(fn.MAX(InstrumentVersion.id))
+        .join(InstrumentRow)
+        .where(InstrumentRow.study == study)
+        .group_by(InstrumentRow.id)
+    )
+    rows = InstrumentVersion.select(InstrumentVersion, InstrumentRow).join(InstrumentRow)
+    return list(rows.where(InstrumentVersion.id.in_(newest)).order_by(InstrumentRow.code))
+
+
+def _check_code(code: str) -> None:
+    if not CODE.fullmatch(code):
+        raise InputError.of(
+            f"“{code}” cannot be a study code.",
+            f"“{code}”不能作为项目代码。",
+            (
+                "Use up to 40 lower-case letters, digits, - and _.",
+                "请用不超过 40 个小写字母、数字、- 或 _。",
+            ),
+        )
+    if StudyRow.select().where(StudyRow.code == code).exists():
+        raise InputError.of(
+            f"There is a study “{code}” already.",
+            f"已有代码为“{code}”的项目。",
+            ("Choose another code.", "请换一个代码。"),
+        )
