@@ -9,6 +9,8 @@ from pyxform import aliases
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_OSM, RE_SELECT
 
+from surveys.question_types import METADATA
+
 BY_CONTROL = {
     "select1": "select_one",
     "select": "select_multiple",
@@ -27,18 +29,6 @@ BY_BIND = {
     "barcode": "barcode",
 }
 BY_MEDIA = {"image/*": "image", "audio/*": "audio", "video/*": "video", "application/*": "file"}
-METADATA = (
-    "start",
-    "end",
-    "today",
-    "deviceid",
-    "username",
-    "email",
-    "phonenumber",
-    "simserial",
-    "subscriberid",
-    "audit",
-)
 # Features of XLSForm that pyxform compiles and that no page of ours can ask.
 REFUSED = (
     "geotrace",
