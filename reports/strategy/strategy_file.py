@@ -128,16 +128,16 @@ def read_strategy(toml: bytes) -> Strategy:
     """Read `strategy.toml`; raises InputError with every problem, by line and key."""
     tables = Tables.parse(toml, NAME)
     tables.only(*TABLES)
-    head = tables.rows("strategy", STRATEGY, "theme", "dimensions") or [Row("strategy", {})]
+    head = _head(tables)
     sub_themes = tables.rows("sub_theme", SUB_THEME, "id", "dimension", "title")
     initiatives = tables.rows("initiative", INITIATIVE, "id", "sub_theme", "title")
     actions = tables.rows("action", ACTION, "id", "initiative", "title")
     _check_ids(tables, [*sub_themes, *initiatives, *actions])
-    _check_parents(tables, sub_themes, "dimension", head[0].values.get("dimensions", ()))
+    _check_parents(tables, sub_themes, "dimension", head.values.get("dimensions", ()))
     _check_parents(tables, initiatives, "sub_theme", _ids(sub_themes))
     _check_parents(tables, actions, "initiative", _ids(initiatives))
     strategy = Strategy(
-        **head[0].values,
+        **head.values,
         sub_themes=tuple(SubTheme(**_placed(row, "dimension")) for row in sub_themes),
         initiatives=tuple(Initiative(**_placed(row, "sub_theme")) for row in initiatives),
         actions=tuple(_action(tables, row) for row in actions),
@@ -150,6 +150,11 @@ def read_strategy(toml: bytes) -> Strategy:
     if tables.problems:
         raise InputError(tables.problems)
     return strategy
+
+
+def _head(tables: Tables) -> Row:
+    rows = tables.rows("strategy", STRATEGY, "theme", "dimensions")
+    return rows[0] if rows else tables.read(Row("strategy", {}), STRATEGY, "theme", "dimensions")
 
 
 def _ids(rows: list[Row]) -> list[str]:
