@@ -1,0 +1,168 @@
+"""Dates as expressions know them: moments, read and written in a time zone that is given.
+
+The clock itself stands in the context; nothing here asks the machine for the time. Only where
+a context names no zone is the zone of the process used.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from surveys.expressions.errors import ExpressionError
+
+DAY = 86_400_000.0
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = -62_135_000_000_000.0, 253_402_000_000_000.0  # within the years 1 to 9999
+_DATE = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
+)
+_TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date and time: milliseconds since 1970-01-01T00:00Z; NaN where it is no date."""
+
+    milliseconds: float
+
+    @property
+    def days(self) -> float:
+        """Its number, as in arithmetic and comparisons: days since 1970-01-01T00:00Z."""
+        return self.milliseconds / DAY
+
+    @classmethod
+    def of_days(cls, days: float) -> Moment:
+        """Make a moment of a number of days; NaN outside the years 1 to 9999."""
+        milliseconds = days * DAY
+        return cls(milliseconds if _FIRST <= milliseconds <= _LAST else math.nan)
+
+
+class Clock:
+    """The time zone, and the time where the context gives it.
+
+    `now` is an aware datetime or an ISO 8601 text with offset; `timezone` an IANA name. Without
+    a timezone the offset of `now` holds, without either the zone of the process.
+    """
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        given = context.get("now")
+        self._now = datetime.fromisoformat(given) if isinstance(given, str) else given
+        self.zone = self._zone(context.get("timezone"))
+
+    def _zone(self, name: str | None) -> tzinfo | None:
+        if not name:
+            return self._now.tzinfo if self._now else None
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ExpressionError(f"There is no time zone “{name}”", f"没有时区“{name}”") from error
+
+    def now(self) -> Moment:
+        """Return the time of the context; raises ExpressionError where it gives none."""
+        if self._now is None:
+            raise ExpressionError(
+                "The context has no clock, so there is no now() or today()",
+                "未提供时间,无法计算 now() 或 today()",
+            )
+        return Moment(_milliseconds(self._now.astimezone(UTC)))
+
+    def today(self) -> Moment:
+        """Return the midnight, in the zone, with which today began."""
+        return self.midnight(self.now())
+
+    def midnight(self, moment: Moment) -> Moment:
+        """Return the midnight, in the zone, with which the day of `moment` began."""
+        local = self.local(moment)
+        return self._moment(datetime(local.year, local.month, local.day)) if local else moment
+
+    def read(self, text: str) -> Moment | None:
+        """Read an ISO date or date-time, local where it has no offset; None if it is neither."""
+        match = _DATE.fullmatch(text.strip())
+        if match is None:
+            return None
+        year, month, day, hour, minute, second, fraction, offset = match.groups()
+        try:
+            local = datetime(
+                *(int(year), int(month), int(day)),
+                *(int(hour or 0), int(minute or 0), int(second or 0)),
+                int((fraction or "0")[:3].ljust(3, "0")) * 1000,
+            )
+        except ValueError:
+            return None
+        return self._moment(local, offset)
+
+    def _moment(self, local: datetime, offset: str | None = None) -> Moment:
+        try:
+            if offset:
+                minutes = _minutes(offset)
+                utc = local.replace(tzinfo=UTC) - timedelta(minutes=minutes)
+            else:
+                utc = (local.replace(tzinfo=self.zone) if self.zone else local).astimezone(UTC)
+        except (OverflowError, ValueError):
+            return Moment(math.nan)
+        return Moment.of_days(_milliseconds(utc) / DAY)
+
+    def local(self, moment: Moment) -> datetime | None:
+        """Return the local date and time; None for what is no date."""
+        if math.isnan(moment.milliseconds):
+            return None
+        return (_EPOCH + timedelta(milliseconds=moment.milliseconds)).astimezone(self.zone)
+
+    def write(self, moment: Moment) -> str:
+        """Write a moment: a date if it is a local midnight, else a date-time; "" for no date."""
+        local = self.local(moment)
+        if local is None:
+            return ""
+        if (local.hour, local.minute, local.second, local.microsecond // 1000) == (0, 0, 0, 0):
+            return f"{local.year:04}-{local:%m-%d}"
+        return f"{local.year:04}-{local:%m-%dT%H:%M:%S}.{local.microsecond // 1000:03}" + _offset(
+            local
+        )
+
+    def time_of_day(self, text: str) -> float:
+        """Return a time ("HH:MM", with or without offset) as a share of the local day, or NaN."""
+        match = _TIME.fullmatch(text.strip())
+        if match is None:
+            return math.nan
+        hour, minute, second, fraction, offset = match.groups()
+        parts = int(hour), int(minute), int(second or 0)
+        if parts[0] > 23 or parts[1] > 59 or parts[2] > 59:
+            return math.nan
+        minutes = parts[0] * 60 + parts[1] + (parts[2] + float(f".{fraction or 0}")) / 60
+        if offset:
+            minutes += self._minutes_here() - _minutes(offset)
+        return (minutes % 1440) / 1440
+
+    def _minutes_here(self) -> float:
+        moment = Moment(_milliseconds(self._now)) if self._now else Moment(0.0)
+        local = self.local(moment)
+        offset = local.utcoffset() if local else None
+        return offset.total_seconds() / 60 if offset else 0.0
+
+
+def _milliseconds(moment: datetime) -> float:
+    return (moment - _EPOCH) // timedelta(microseconds=1) / 1000
+
+
+def _minutes(offset: str) -> float:
+    """Return the minutes of an offset; NaN for one that is none, such as "-07:60"."""
+    if offset == "Z":
+        return 0.0
+    digits = offset[1:].replace(":", "").ljust(4, "0")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 14 or minutes > 59:
+        return math.nan
+    return (hours * 60 + minutes) * (-1.0 if offset[0] == "-" else 1.0)
+
+
+def _offset(local: datetime) -> str:
+    minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

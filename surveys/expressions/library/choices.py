@@ -1,0 +1,63 @@
+"""Chosen choices and what stands beside them: labels, translations, looked-up rows."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from surveys.expressions.evaluator import Scope
+from surveys.expressions.signatures import LIBRARY
+
+function = LIBRARY.family("choices")
+
+_QUESTION = re.compile(r"[^/${}\s]+(?=[\s}]*$)")
+
+
+@function("selected(text, text)")
+def selected(chosen: str, choice: str) -> bool:
+    """Tell whether a choice is among those chosen."""
+    return choice.strip() in chosen.split()
+
+
+@function("selected-at(text, number)")
+def selected_at(chosen: str, index: float) -> str:
+    """Return the choice at an index from 0, "" where there is none."""
+    choices = chosen.split()
+    inside = not math.isnan(index) and 0 <= index < len(choices)
+    return choices[math.trunc(index)] if inside else ""
+
+
+@function("count-selected(text)")
+def count_selected(chosen: str) -> float:
+    """Return how many choices are chosen."""
+    return float(len(chosen.split()))
+
+
+@function("jr:choice-name(scope, text, text)")
+def choice_name(scope: Scope, choice: str, question: str) -> str:
+    """Return the label of a choice of a question, told as '${name}' or as its path."""
+    name = _QUESTION.search(question)
+    labels = scope.shared.context.get("choice_labels") or {}
+    return str(labels.get(name.group() if name else "", {}).get(choice, ""))
+
+
+@function("jr:itext(scope, text)")
+def itext(scope: Scope, key: str) -> str:
+    """Return a translated text by its key, "" for an unknown one."""
+    return str((scope.shared.context.get("texts") or {}).get(key, ""))
+
+
+@function("pulldata(scope, text, text, text, text)")
+def pulldata(scope: Scope, instance: str, column: str, key_column: str, key: str) -> str:
+    """Return a column of the first row whose key column is `key`, "" where there is none."""
+    for row in scope.shared.instance(instance).descendants():
+        cells = {cell.name: cell.text() for cell in row.children}
+        if row.name == "item" and cells.get(key_column) == key:
+            return cells.get(column, "")
+    return ""
+
+
+@function("property(scope, text)")
+def known_property(scope: Scope, name: str) -> str:
+    """Return a property of who asks (deviceid, username …), "" where the context has none."""
+    return str((scope.shared.context.get("properties") or {}).get(name, ""))

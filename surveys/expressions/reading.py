@@ -1,0 +1,103 @@
+"""What a compiled expression says of itself: constants, references, function families."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from surveys.expressions.parser import Compiled, Parser
+from surveys.expressions.signatures import LIBRARY
+from surveys.expressions.values import to_truth
+
+
+def compile(text: str) -> Compiled:
+    """Compile an expression to plain data, in the shape that `parser` describes.
+
+    Raises ExpressionError for text that does not parse, for an unknown function, for a wrong
+    number of arguments and for a path argument that is none, save where a constant keeps the
+    call from ever being reached (`false() and …`).
+    """
+    parser = Parser(text)
+    compiled = parser.parse()
+    faults = {id(node): error for node, error in parser.faults}
+    for node in _reachable(compiled) if faults else ():
+        if id(node) in faults:
+            raise faults[id(node)]
+    return compiled
+
+
+def _parts(compiled: Compiled) -> list[Compiled]:
+    """Return the expressions directly inside one."""
+    head = compiled[0]
+    if head == "path":
+        start = [compiled[1]] if isinstance(compiled[1], list) else []
+        return start + [predicate for step in compiled[2:] for predicate in step[2:]]
+    if head in ("value", "ref", "all"):
+        return []
+    return compiled[2:] if head == "()" else compiled[1:]
+
+
+def _reachable(compiled: Compiled) -> Iterator[Compiled]:
+    yield compiled
+    decisive = {"and": False, "or": True}.get(compiled[0])
+    for part in _parts(compiled):
+        yield from _reachable(part)
+        if decisive is not None and constant(part) is decisive:
+            return
+
+
+def constant(compiled: Compiled) -> bool | None:
+    """Return the truth of an expression that no data can change; None for any other."""
+    head = compiled[0]
+    if head == "value":
+        return to_truth(compiled[1])
+    if head == "()":
+        return {"true": True, "false": False}.get(compiled[1])
+    if head not in ("and", "or"):
+        return None
+    parts = [constant(part) for part in compiled[1:]]
+    decisive: bool = head == "or"
+    if decisive in parts:
+        return decisive
+    return None if None in parts else not decisive
+
+
+def _everything(compiled: Compiled) -> Iterator[Compiled]:
+    yield compiled
+    for part in _parts(compiled):
+        yield from _everything(part)
+
+
+def references(compiled: Compiled) -> set[str]:
+    """Return what an expression reads: the name of each `${name}`, and each path as text.
+
+    Paths are as written, without predicates: "/data/age", "../age", "." .
+    """
+    found = set()
+    for node in _everything(compiled):
+        if node[0] in ("ref", "all"):
+            found.add(node[1])
+        elif node[0] == "path" and isinstance(node[1], str):
+            found.add(_path_text(node))
+    return found
+
+
+def _path_text(path: Compiled) -> str:
+    short = {
+        ("parent", "node()"): "..",
+        ("self", "node()"): ".",
+        ("descendant-or-self", "node()"): "",
+    }
+    steps = [short.get((axis, test), _step_text(axis, test)) for axis, test, *_ in path[2:]]
+    return ("/" if path[1] == "/" else "") + "/".join(steps)
+
+
+def _step_text(axis: str, test: str) -> str:
+    if axis == "child":
+        return test
+    return f"@{test}" if axis == "attribute" else f"{axis}::{test}"
+
+
+def functions(compiled: Compiled) -> set[str]:
+    """Return the function families that an expression needs, so that a page loads no others."""
+    names = {node[1] for node in _everything(compiled) if node[0] == "()"}
+    return {LIBRARY.functions[name].family for name in names if name in LIBRARY.functions}
