@@ -48,8 +48,8 @@ Keys, always all there ([] where there are no data)
                     mean over the touchpoints (or, without, factors …) where both sides are known.
     drivers         {segment, outcome, r2, n, weights, left_out}; outcome overall | nps; weights
                     [{kind, item, weight, share, low, high}] largest first, left_out codes.
-    quadrants       {kind, segment, item, importance, performance, quadrant, basis}; basis "stated" |
-                    "derived" (importance = |correlation| with the outcome); quadrant
+    quadrants       {kind, segment, item, importance, performance, quadrant, basis}; basis stated |
+                    derived (importance = |correlation| with the outcome); quadrant
                     concentrate | keep | low_priority | overkill.
     index           {segment, csi, conformity}; shares.
     core_needs      {touchpoint, item, importance, n, low, high, rank, basis}; basis "habit" |
@@ -77,3 +77,39 @@ Keys, always all there ([] where there are no data)
                     counted}], dispositions: {code: n}, rates: {rr1, cooperation}}; reason
                     rejected | returned | awaiting | not_interviewed | unknown_instrument.
 """
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.dataset import Dataset
+from reports.measures.experience import experience_rows
+from reports.measures.gaps import gap_rows
+from reports.measures.journey import journey_rows
+from reports.measures.loyalty import box_rows, nps_rows
+from reports.measures.mystery import mystery_rows
+from reports.measures.waits import wait_rows
+
+
+def analyse(dataset: Dataset, previous: Dataset | None = None) -> dict[str, Any]:
+    """Return every measure of the dataset's wave; `previous` is the wave that it is held against.
+
+    The shape is described above.
+    """
+    measures, key_experiences = experience_rows(dataset)
+    return {
+        "study": dataset.study.code,
+        "wave": dataset.wave,
+        "previous_wave": previous.wave if previous else None,
+        "base": dataset.base.plain(dataset.wave, dataset.segments),
+        "measures": measures,
+        "key_experiences": key_experiences,
+        "nps": nps_rows(dataset),
+        "boxes": box_rows(dataset),
+        "journey": journey_rows(dataset),
+        "mystery": mystery_rows(dataset),
+        "waits": wait_rows(dataset),
+        "gaps": gap_rows(dataset),
+        "verbatims": dataset.verbatims,
+        "photos": dataset.photos,
+    }

@@ -1,0 +1,213 @@
+"""The numbers of one audience: a matrix of answers, read by (kind, code, measure)."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from reports.dataset_columns import ABOUT, UNKNOWN, Column
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Key = tuple[str, str, str]
+
+
+class Rows:
+    """One row a respondent, visit or card, in the order of their ids; unknown is NaN.
+
+    `forms` maps an instrument version to its columns.
+    `segment` and `site` index `segments` and `sites`, -1 where unknown. On cards, `about` says
+    for each row which touchpoint, dimension, factor or item was answered.
+    """
+
+    def __init__(self, columns: Iterable[Column], segments: tuple[str, ...]) -> None:
+        self.columns = tuple(dict.fromkeys(columns))
+        self.places = {column: place for place, column in enumerate(self.columns)}
+        self.segments = segments
+        self.segment_places = {code: place for place, code in enumerate(segments)}
+        self.sites: list[str] = []
+        self.site_places: dict[str, int] = {}
+        self.ids: list[str] = []
+        self.forms: dict[str, list[int]] = {}
+        self.form: list[str] = []
+        self.weight: Floats = np.empty(0)
+        self.segment: Integers = np.empty(0, dtype=np.int64)
+        self.site: Integers = np.empty(0, dtype=np.int64)
+        self.matrix: Floats = np.empty((0, len(self.columns)))
+        self.about: list[dict[str, str]] = []
+        self._values = array("d")
+        self._marks: list[tuple[int, int, float]] = []
+        self._cache: dict[Key, tuple[dict[str, Floats], tuple[float, float]]] = {}
+
+    def add(
+        self,
+        row: list[float],
+        id: str,
+        segment: str,
+        site: str,
+        weight: float = UNKNOWN,
+        about: dict[str, str] | None = None,
+        form: str = "",
+    ) -> None:
+        """Add one row; `about` only on cards, `form` is the instrument version that was asked."""
+        if site and site not in self.site_places:
+            self.site_places[site] = len(self.sites)
+            self.sites.append(site)
+        self._values.extend(row)
+        self.ids.append(id)
+        self.form.append(form)
+        self._marks.append(
+            (self.segment_places.get(segment, -1), self.site_places.get(site, -1), weight)
+        )
+        if about is not None:
+            self.about.append(about)
+
+    def close(self) -> None:
+        """Sort by id, so that sums do not depend on the order of arrival, and free the rest."""
+        order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
+        shape = (len(self.ids), len(self.columns))
+        self.matrix = np.frombuffer(self._values, dtype=np.float64).reshape(shape)[order]
+        marks = np.array(self._marks, dtype=np.float64).reshape(-1, 3)[order]
+        self.segment, self.site = marks[:, 0].astype(np.int64), marks[:, 1].astype(np.int64)
+        self.weight = marks[:, 2]
+        self.ids = [self.ids[place] for place in order]
+        self.form = [self.form[place] for place in order]
+        self.about = [self.about[place] for place in order] if self.about else []
+        self._values, self._marks = array("d"), []
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def asked_of(self) -> npt.NDArray[np.bool_]:
+        """Return rows × columns: whether the instrument version of a row has the question."""
+        has = {form: np.zeros(len(self.columns), dtype=bool) for form in {*self.form, *self.forms}}
+        for form, places in self.forms.items():
+            has[form][places] = True
+        return np.array([has[form] for form in self.form]).reshape(len(self), len(self.columns))
+
+    def within(self, segment: str) -> npt.NDArray[np.bool_]:
+        """Return the mask of a segment's rows; "all" is every row."""
+        if segment == "all":
+            return np.ones(len(self), dtype=bool)
+        return np.equal(self.segment, self.segment_places.get(segment, -2))
+
+    def asked(self, kind: str, measure: str) -> list[str]:
+        """Return the codes of a kind that a measure was asked for, in order of the questions."""
+        columns = [column for column in self.columns if column.tags.measure == measure]
+        if kind == "overall":
+            return ["overall"] if columns else []
+        codes = [getattr(column.tags, kind) for column in columns]
+        if columns:
+            codes += [about[kind] for about in self.about if about.get(kind)]
+        return list(dict.fromkeys(code for code in codes if code))
+
+    def column(self, kind: str, code: str, measure: str) -> Floats:
+        """Return one value a row: questions averaged an item, items averaged (METHOD 5.6).
+
+        A touchpoint that was asked about itself is that answer; else it is the mean of its items.
+        """
+        units = self._units((kind, code, measure))[0]
+        return row_mean(list(units.values())) if units else np.full(len(self), UNKNOWN)
+
+    def paired(self, kind: str, code: str, measures: tuple[str, ...]) -> list[Floats]:
+        """Return one column a measure, known only where the same items have every measure.
+
+        All but importance come on the scale of the first measure, as they are subtracted.
+        """
+        read = [self._units((kind, code, measure)) for measure in measures]
+        common = [unit for unit in read[0][0] if all(unit in units for units, _ in read)]
+        if not common:
+            columns = [[self.column(kind, code, measure)] for measure in measures]
+        else:
+            columns = [[units[unit] for unit in common] for units, _ in read]
+        for place in [place for place, name in enumerate(measures) if name != "importance"]:
+            columns[place] = [
+                rescaled(values, read[place][1], read[0][1]) for values in columns[place]
+            ]
+        return _jointly(columns)
+
+    def scale(self, kind: str, code: str, measure: str) -> tuple[float, float]:
+        """Return the (bottom, top) of the scale that `column` is on."""
+        return self._units((kind, code, measure))[1]
+
+    def _units(self, key: Key) -> tuple[dict[str, Floats], tuple[float, float]]:
+        if key not in self._cache:
+            self._cache[key] = self._average_units(key)
+        return self._cache[key]
+
+    def _average_units(self, key: Key) -> tuple[dict[str, Floats], tuple[float, float]]:
+        """Return unit → one value a row, on the scale of the first question."""
+        chosen = self._chosen(key)
+        if not chosen:
+            return {}, (UNKNOWN, UNKNOWN)
+        scale = chosen[0].scale
+        units: dict[str, list[Floats]] = {}
+        for column in chosen:
+            values = rescaled(self._values_about(column, key), column.scale, scale)
+            units.setdefault(_unit(column, key[0]), []).append(values)
+        if key[0] == "touchpoint" and "" in units:
+            units = {"": units[""]}
+        return {unit: row_mean(group) for unit, group in units.items()}, scale
+
+    def _chosen(self, key: Key) -> list[Column]:
+        kind, code, measure = key
+        columns = [column for column in self.columns if column.tags.measure == measure]
+        if kind == "overall":
+            return columns
+        carded = kind in ABOUT and bool(self.about)
+        return [
+            column
+            for column in columns
+            if getattr(column.tags, kind) == code or (carded and not getattr(column.tags, kind))
+        ]
+
+    def _values_about(self, column: Column, key: Key) -> Floats:
+        values = self.matrix[:, self.places[column]]
+        kind, code, _ = key
+        if kind == "overall" or getattr(column.tags, kind):
+            return values
+        return np.where([about.get(kind) == code for about in self.about], values, UNKNOWN)
+
+
+def _unit(column: Column, kind: str) -> str:
+    """Return what counts once in an average: the item, else the touchpoint, else the question."""
+    tags = column.tags
+    if kind == "touchpoint":
+        return tags.item
+    if kind == "item":
+        return ""
+    return tags.item or tags.touchpoint or "/".join(column.path)
+
+
+def _jointly(columns: list[list[Floats]]) -> list[Floats]:
+    """Average each measure over the items that have all measures, row by row."""
+    units = list(zip(*columns, strict=True))
+    known = [~np.isnan(np.stack(unit)).any(axis=0) for unit in units]
+    return [
+        row_mean(
+            [np.where(mask, values, UNKNOWN) for mask, values in zip(known, group, strict=True)]
+        )
+        for group in columns
+    ]
+
+
+def row_mean(columns: list[Floats]) -> Floats:
+    """Return the mean of each row over the columns that know it, NaN where none does."""
+    if len(columns) == 1:
+        return columns[0]
+    table = np.stack(columns)
+    known = ~np.isnan(table)
+    count = known.sum(axis=0)
+    total = np.where(known, table, 0.0).sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), UNKNOWN)
+
+
+def rescaled(values: Floats, scale: tuple[float, float], onto: tuple[float, float]) -> Floats:
+    """Bring values linearly from one scale onto another, bottom to bottom and top to top."""
+    if scale == onto or not np.isfinite([*scale, *onto]).all():
+        return values
+    share = (values - scale[0]) / (scale[1] - scale[0])
+    return onto[0] + share * (onto[1] - onto[0])
