@@ -9,7 +9,7 @@ from flask import Flask
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """Return the application; `settings` wins over the environment (see `config`)."""
-    from fieldapp import accounts, areas, config, database, errors, languages, security
+    from fieldapp import accounts, areas, config, database, errors, jobs, languages, security
 
     app = Flask(__name__, static_folder=str(security.STATIC))
     config.init_app(app, settings)
@@ -18,5 +18,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     security.init_app(app)
     accounts.init_app(app)
+    jobs.init_app(app)
     areas.init_app(app)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,11 @@ database = DatabaseProxy()
 def now() -> str:
     """Return the present moment in UTC as ISO 8601, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def tuples(query: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield a query's rows as plain tuples of its columns."""
+    yield from query.tuples()
 
 
 class DocumentField(BlobField):

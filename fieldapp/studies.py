@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from peewee import fn
 
@@ -73,10 +74,9 @@ def publish(study: StudyRow, instrument: Instrument, data: bytes, name: str) -> 
     """Keep a compiled instrument and the file it came from as the next version."""
     digest = sha256(data).hexdigest()
     with database.atomic():
-        row, _new = InstrumentRow.get_or_create(
-            study=study, code=instrument.code, defaults={"kind": instrument.kind}
-        )
-        latest = row.versions.order_by(InstrumentVersion.number.desc()).first()
+        row = study.instruments.where(InstrumentRow.code == instrument.code).first()
+        row = row or InstrumentRow.create(study=study, code=instrument.code, kind=instrument.kind)
+        latest: InstrumentVersion | None = _newest_first(row).first()
         if latest and latest.sha256 == digest:
             return latest
         return InstrumentVersion.create(
@@ -102,7 +102,12 @@ def _compiled(version_id: int, _sha256: str, _name: str) -> Instrument:
 
 def latest_version(instrument: InstrumentRow) -> InstrumentVersion:
     """Return the version that is asked from now on."""
-    return instrument.versions.order_by(InstrumentVersion.number.desc()).get()
+    latest: InstrumentVersion = _newest_first(instrument).get()
+    return latest
+
+
+def _newest_first(instrument: InstrumentRow) -> Any:
+    return instrument.versions.order_by(InstrumentVersion.number.desc())
 
 
 def latest_versions(study: StudyRow) -> list[InstrumentVersion]:

@@ -1,0 +1,143 @@
+"""The report of a wave: everything that goes into it gathered, and the files that come out."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import current_app
+
+from fieldapp import analysing, strategies
+from fieldapp.files import read_file
+from fieldapp.refusals import NotFoundError
+from fieldapp.storage import Job, Study
+from fieldapp.studies import definition
+from reports.build import STEPS, build_report
+from reports.composing import wording
+from reports.document import ReportSource
+from reports.issue_draft import draft_issue_tree
+from surveys.text import LANGUAGES
+
+Progress = Callable[[float, str], None]
+CHOICES = (*LANGUAGES, "both")
+
+
+def report_source(study: Study, wave: str, language: str) -> ReportSource:
+    """Gather what a report is made from; without a saved issue tree, the drafted one goes in."""
+    figures = analysing.analysis(study, wave)
+    before = analysing.previous_wave(study, wave)
+    planned = definition(study)
+    tree = strategies.in_force(study, wave, "issue_tree") or draft_issue_tree(planned, figures)
+    asked = {row["instrument"] for row in figures["base"]["instruments"]}
+    published = analysing.instruments(study)
+    return ReportSource(
+        study=planned,
+        wave=wave,
+        language=language,
+        analysis=figures,
+        previous=analysing.analysis(study, before) if before else None,
+        tree=tree,
+        strategy=strategies.in_force(study, wave, "strategy"),
+        comparison=strategies.in_force(study, wave, "comparison"),
+        photos=read_file,
+        built_at=datetime.now(current_app.config["TIMEZONE"]).isoformat(timespec="minutes"),
+        data_hash=data_hash(study, wave),
+        instruments=tuple(published[key] for key in sorted(asked & published.keys())),
+    )
+
+
+def data_hash(study: Study, wave: str) -> str:
+    """Return a hash of all that a report shows; the same hash gives the same report."""
+    revisions = [strategies.current(study, wave, kind) for kind in strategies.KINDS]
+    before = analysing.previous_wave(study, wave)
+    parts = [
+        analysing.content_hash(study, wave),
+        analysing.content_hash(study, before) if before else "",
+        *(sha256(orjson.dumps(r.document if r else None)).hexdigest() for r in revisions),
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def build(study: Study, wave: str, language: str, out: Path, progress: Progress) -> dict[str, Any]:
+    """Build report.pdf, html/ and report.zip in `out` and return what was built."""
+    source = report_source(study, wave, language)
+    english = _english_steps(language)
+    built = build_report(source, out, lambda share, step: progress(share, english.get(step, step)))
+    _zip(out)
+    return {
+        "wave": wave,
+        "language": language,
+        "pages": built.pages,
+        "bytes": (out / "report.pdf").stat().st_size,
+        "warnings": list(built.warnings),
+        "data_hash": source.data_hash,
+        "built_at": source.built_at,
+    }
+
+
+def run(job: Job, progress: Progress) -> dict[str, Any]:
+    """Do a job of the kind "report": parameters wave and language, files in the job's folder."""
+    parameters = job.parameters
+    return build(
+        _study_of(job), parameters["wave"], parameters["language"], folder_of(job), progress
+    )
+
+
+def folder_of(job: Job) -> Path:
+    """Return where a report job puts its files."""
+    data: Path = current_app.config["DATA"]
+    return data / "reports" / _study_of(job).code / f"{job.id}"
+
+
+def report_file(job: Job, name: str) -> Path:
+    """Return a finished report's "report.pdf" or "report.zip"; raises NotFoundError."""
+    path = folder_of(job) / name
+    if job.state != "done" or name not in ("report.pdf", "report.zip") or not path.exists():
+        raise NotFoundError
+    return path
+
+
+def latest_report(study: Study, wave: str) -> Job | None:
+    """Return the newest report of a wave that was built, or None."""
+    done = study.jobs.where(Job.kind == "report", Job.state == "done").order_by(Job.id.desc())
+    return next((job for job in done if job.parameters["wave"] == wave), None)
+
+
+def is_current(job: Job) -> bool:
+    """Tell whether a finished report still shows what the database says."""
+    if job.result is None:
+        return False
+    shown: bool = job.result["data_hash"] == data_hash(_study_of(job), job.parameters["wave"])
+    return shown
+
+
+def step_words(step: str, language: str) -> str:
+    """Return a job's step in a language."""
+    return wording(language)(step)
+
+
+def _study_of(job: Job) -> Study:
+    if job.study is None:
+        raise NotFoundError
+    return job.study
+
+
+def _english_steps(language: str) -> dict[str, str]:
+    """Return step as the report words it → message id, by which it is kept in the job's row."""
+    words = wording(LANGUAGES[0] if language == "both" else language)
+    return {words(step): step for step in STEPS.values()}
+
+
+def _zip(out: Path) -> None:
+    """Put PDF and site into one file, whole or not at all."""
+    draft = out / ".report.zip"
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(out / "report.pdf", "report/report.pdf")
+        for path in sorted((out / "html").rglob("*")):
+            archive.write(path, f"report/{path.relative_to(out)}")
+    draft.replace(out / "report.zip")

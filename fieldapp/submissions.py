@@ -1,0 +1,285 @@
+"""The single way in for answers: stored first, checked after, decided on by people."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from flask import current_app
+
+from fieldapp.cleaning import clean
+from fieldapp.flags import Filing, Found, files_in, quality_flags
+from fieldapp.refusals import ConflictError
+from fieldapp.rows import database, now, tuples
+from fieldapp.storage import (
+    Account,
+    Assignment,
+    Decision,
+    Flag,
+    Instrument,
+    InstrumentVersion,
+    Study,
+    Submission,
+    SubmissionFile,
+    SubmissionVersion,
+)
+from fieldapp.studies import definition, instrument_at
+from surveys.problems import InputError
+
+log = logging.getLogger(__name__)
+ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+VERDICTS = ("approved", "returned", "rejected")
+NEED_A_REASON = ("returned", "rejected")
+
+
+def file_submission(
+    *,
+    id: str,
+    study: Study,
+    version: InstrumentVersion,
+    answers: dict[str, Any],
+    metadata: dict[str, Any],
+    wave: str,
+    site: str = "",
+    segment: str = "",
+    account: Account | None = None,
+    assignment: Assignment | None = None,
+    phone_time: str | None = None,
+    phone_offset: int | None = None,
+    received_at: str | None = None,
+) -> Submission:
+    """Store a filled form durably, then raise its quality flags; work is never refused.
+
+    The same id and content again is the same submission. The same id after "returned" is its next
+    version. `site` and `segment` come from the assignment or link, else from the tagged answer.
+    Raises ConflictError for the same id with other content, or of somebody else.
+    """
+    _check_id(id)
+    document = clean({"answers": answers, "metadata": metadata})
+    filed = SubmissionVersion(
+        version=version,
+        document=document,
+        sha256=content_hash(version, document),
+        phone_time=phone_time,
+        phone_offset=phone_offset,
+        received_at=received_at or now(),
+    )
+    fresh = Submission(
+        id=id,
+        study=study,
+        instrument=version.instrument,
+        wave=wave,
+        site=site or tagged(version, document["answers"], "site"),
+        segment=segment or tagged(version, document["answers"], "segment"),
+        account=account,
+        assignment=assignment,
+        received_at=filed.received_at,
+        changed_at=filed.received_at,
+    )
+    with database.atomic():
+        submission, stored = _store(fresh, filed)
+    if stored:
+        raise_flags(submission, filed)
+    return submission
+
+
+def content_hash(version: InstrumentVersion, document: dict[str, Any]) -> str:
+    """Return the hash by which the same content is known again; times of sending do not count."""
+    metadata = {k: v for k, v in document["metadata"].items() if k != "sent_at"}
+    content = {"version": version.id, "answers": document["answers"], "metadata": metadata}
+    return sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def tagged(version: InstrumentVersion, answers: dict[str, Any], measure: str) -> str:
+    """Return the answer to the question tagged with `measure` (site, segment), or ""."""
+    for question in instrument_at(version).questions():
+        if question.tags.measure == measure:
+            answer: Any = answers
+            for name in question.path:
+                answer = answer.get(name) if isinstance(answer, dict) else None
+            if isinstance(answer, str):
+                return answer
+    return ""
+
+
+def _store(fresh: Submission, filed: SubmissionVersion) -> tuple[Submission, bool]:
+    """Insert the submission or its next version; (row, whether anything was stored)."""
+    there = Submission.get_or_none(Submission.id == fresh.id)
+    if there is None:
+        fresh.save(force_insert=True)
+        _store_version(fresh, filed, 1)
+        return fresh, True
+    _refuse_foreign(there, fresh)
+    if there.versions.where(SubmissionVersion.sha256 == filed.sha256).exists():
+        return there, False
+    if there.state != "returned":
+        raise ConflictError(
+            "This submission is already here with other content.",
+            "这份答卷已经提交过，内容不同。",
+            ("A supervisor has to decide; keep your copy.", "需由督导决定；请保留您手上的一份。"),
+        )
+    there.latest += 1
+    there.state, there.changed_at = "received", filed.received_at
+    there.save(only=[Submission.latest, Submission.state, Submission.changed_at])
+    _store_version(there, filed, there.latest)
+    return there, True
+
+
+def _store_version(submission: Submission, filed: SubmissionVersion, number: int) -> None:
+    filed.submission, filed.number = submission, number
+    filed.save(force_insert=True)
+    for path, answer in files_in(filed.document["answers"]):
+        SubmissionFile.create(
+            version=filed,
+            sha256=answer["sha256"],
+            path=path,
+            taken_at=answer.get("taken_at"),
+            lat=answer.get("lat"),
+            lon=answer.get("lon"),
+        )
+
+
+def _refuse_foreign(there: Submission, fresh: Submission) -> None:
+    same = ("study_id", "instrument_id", "account_id")
+    if any(getattr(there, name) != getattr(fresh, name) for name in same):
+        raise ConflictError(
+            "This number belongs to another submission.",
+            "这个编号属于另一份答卷。",
+            ("Start the form anew and send it again.", "请重新打开表单再提交。"),
+        )
+
+
+def raise_flags(submission: Submission, filed: SubmissionVersion) -> None:
+    """Check what was stored; whatever happens here, the answers stay."""
+    try:
+        found = quality_flags(_filing(submission, filed), current_app.config["TIMEZONE"])
+    except Exception:
+        log.exception("submission %s could not be checked", submission.id)
+        found = [Found("unchecked")]
+    with database.atomic():
+        for flag in found:
+            Flag.create(
+                submission=submission,
+                number=filed.number,
+                code=flag.code,
+                path=flag.path,
+                detail=flag.detail,
+            )
+
+
+def _filing(submission: Submission, filed: SubmissionVersion) -> Filing:
+    assignment = submission.assignment
+    sites = {site.code: site for site in definition(submission.study).sites}
+    return Filing(
+        instrument_at(filed.version),
+        filed.document["answers"],
+        filed.document["metadata"],
+        filed.received_at,
+        filed.phone_time,
+        sites.get(submission.site),
+        (assignment.window_start, assignment.window_end) if assignment else ("", ""),
+        _reused(submission, filed),
+    )
+
+
+def _reused(submission: Submission, filed: SubmissionVersion) -> frozenset[str]:
+    """Return the photos of this version that another submission has, too."""
+    hashes = [answer["sha256"] for _path, answer in files_in(filed.document["answers"])]
+    elsewhere = (
+        SubmissionFile.select(SubmissionFile.sha256)
+        .join(SubmissionVersion)
+        .where(
+            SubmissionFile.sha256.in_(hashes),
+            SubmissionVersion.submission != submission,
+        )
+    )
+    return frozenset(row.sha256 for row in elsewhere)
+
+
+def decide(
+    submission: Submission, account: Account, verdict: str, note: str = "", number: int = 0
+) -> Decision:
+    """Record what a person decided about the latest version, and why.
+
+    `number` is the version that the person saw (0: whatever is latest). Raises InputError for a
+    return or rejection without a reason, ConflictError when a newer version has come in.
+    """
+    note = clean(note).strip()
+    _check_verdict(verdict, note)
+    with database.atomic():
+        fresh = Submission.get_by_id(submission.id)
+        if number and fresh.latest != number:
+            raise ConflictError(
+                "A corrected version has come in meanwhile.", "刚刚收到了更正后的新版本。"
+            )
+        submission.state, submission.changed_at = verdict, now()
+        submission.latest = fresh.latest
+        submission.save(only=[Submission.state, Submission.changed_at])
+        return Decision.create(
+            submission=submission,
+            number=fresh.latest,
+            verdict=verdict,
+            note=note,
+            account=account,
+        )
+
+
+def documents(study: Study, wave: str) -> Iterator[dict[str, Any]]:
+    """Yield every submission of a wave at its latest version, as `reports.dataset` reads it."""
+    rows = (
+        SubmissionVersion.select(
+            Submission.id,
+            Instrument.code,
+            InstrumentVersion.number,
+            Submission.site,
+            Submission.segment,
+            Submission.state,
+            Submission.received_at,
+            Account.login,
+            SubmissionVersion.document,
+        )
+        .join(Submission)
+        .join(Account, "LEFT OUTER")
+        .switch(SubmissionVersion)
+        .join(InstrumentVersion)
+        .join(Instrument)
+        .where(
+            Submission.study == study,
+            Submission.wave == wave,
+            SubmissionVersion.number == Submission.latest,
+        )
+        .order_by(Submission.received_at, Submission.id)
+    )
+    for key, code, number, site, segment, state, received_at, login, document in tuples(rows):
+        yield {
+            "id": key,
+            "instrument": f"{code}:{number}",
+            "wave": wave,
+            "site": site,
+            "segment": segment,
+            "state": state,
+            "received_at": received_at,
+            "account": login or "",
+            "answers": document["answers"],
+            "metadata": document["metadata"],
+        }
+
+
+def _check_id(id: str) -> None:
+    if not ID.fullmatch(id):
+        raise InputError.of("The submission has no usable number.", "答卷编号不可用。")
+
+
+def _check_verdict(verdict: str, note: str) -> None:
+    if verdict not in VERDICTS:
+        raise InputError.of(f"There is no verdict “{verdict}”.", f"没有“{verdict}”这种结论。")
+    if verdict in NEED_A_REASON and not note:
+        raise InputError.of(
+            "A return or rejection needs a reason.",
+            "退回或拒收必须写明理由。",
+            ("Write what is wrong.", "请写明问题所在。"),
+        )
