@@ -1,0 +1,138 @@
+// Compiled expressions → values; twin of surveys/expressions/evaluator.py, where the shape of
+// `compiled` and the keys of `context` are told. The families of functions are loaded as needed.
+
+import { AXES, documentOf, locate, ordered, passes } from "./nodes.js";
+import { compare, setClock, toNumber, toText, toTruth } from "./values.js";
+
+const LIBRARY = {};
+
+// A family maps signatures such as "substr(text, number, number?)" to functions.
+export function install(family) {
+  for (const [signature, body] of Object.entries(family)) {
+    const [, name, list] = /^([^(]+)\((.*)\)$/.exec(signature);
+    const types = list.split(/, |(?<=[?*+])$/).map((type) => type.replace(/[?*+]$/, ""));
+    const scoped = types[0] === "scope";
+    LIBRARY[name] = { body, scoped, types: scoped ? types.slice(1) : types };
+  }
+}
+
+export const load = async (families) =>
+  Promise.all([...families].map(async (name) => install((await import(`./${name}.js`)).default)));
+
+class Scope {
+  constructor(shared, node, position = 1, size = 1) {
+    Object.assign(this, { shared, node, position, size });
+  }
+  evaluate(compiled) {
+    return OPERATIONS[compiled[0]](this, compiled);
+  }
+  nodes(compiled) {
+    const value = this.evaluate(compiled);
+    if (!Array.isArray(value)) throw new Error("a path is needed here");
+    return value;
+  }
+  instance(name) {
+    const data = this.shared.context.instances?.[name];
+    if (!data && name !== "__last-saved") throw new Error(`there is no instance ${name}`);
+    return (this.shared.instances[name] ??= documentOf(data));
+  }
+  narrow(nodes, predicates) {
+    return predicates.reduce(
+      (kept, predicate) =>
+        kept.filter((node, index) => {
+          const value = new Scope(this.shared, node, index + 1, kept.length).evaluate(predicate);
+          return typeof value === "number" ? value === index + 1 : toTruth(value);
+        }),
+      nodes,
+    );
+  }
+  step(nodes, [axis, test, ...predicates]) {
+    return ordered(
+      nodes.flatMap((node) =>
+        this.narrow(
+          AXES[axis](node).filter((reached) => passes(reached, axis, test)),
+          predicates,
+        ),
+      ),
+    );
+  }
+  everywhere(name) {
+    return this.shared.top.below.filter((n) => n.name === name && n.kind === "element");
+  }
+  // ${name}: within the innermost repeat instance shared with the current node, else all.
+  nearest(name) {
+    const found = this.everywhere(name);
+    const { current } = this.shared;
+    const place = [current, ...current.above].find((above) =>
+      found.some((node) => node.path.startsWith(`${above.path}/`)),
+    );
+    return found.filter((node) => node.above.includes(place));
+  }
+}
+
+function call(scope, [, name, ...args]) {
+  const { body, scoped, types } = LIBRARY[name] ?? {};
+  if (!body) throw new Error(`there is no function ${name}()`);
+  const values = args.map((argument, index) => {
+    const type = types[Math.min(index, types.length - 1)];
+    if (type === "later") return () => scope.evaluate(argument);
+    if (type === "nodes") return scope.nodes(argument);
+    return (CONVERSIONS[type] ?? ((value) => value))(scope.evaluate(argument));
+  });
+  return scoped ? body(scope, ...values) : body(...values);
+}
+
+const CONVERSIONS = { number: toNumber, text: toText, truth: toTruth };
+
+const ARITHMETIC = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  div: (a, b) => a / b,
+  mod: (a, b) => a % b,
+};
+
+const OPERATIONS = {
+  value: (_, [, value]) => value,
+  ref: (scope, [, name]) => scope.nearest(name),
+  all: (scope, [, name]) => scope.everywhere(name),
+  "()": call,
+  path(scope, [, start, ...steps]) {
+    const { top } = scope.shared;
+    const begin = { "/": [top], ".": [scope.node] }[start] ?? scope.nodes(start);
+    return steps.reduce((nodes, step) => scope.step(nodes, step), begin);
+  },
+  filter: (scope, [, start, ...predicates]) => scope.narrow(scope.nodes(start), predicates),
+  "|": (scope, [, ...parts]) => ordered(parts.flatMap((part) => scope.nodes(part))),
+  neg: (scope, [, part]) => -toNumber(scope.evaluate(part)),
+  or: (scope, [, ...parts]) => parts.some((part) => toTruth(scope.evaluate(part))),
+  and: (scope, [, ...parts]) => parts.every((part) => toTruth(scope.evaluate(part))),
+};
+for (const sign in ARITHMETIC) {
+  OPERATIONS[sign] = (scope, [, ...parts]) =>
+    parts.map((part) => toNumber(scope.evaluate(part))).reduce(ARITHMETIC[sign]);
+}
+for (const sign of ["=", "!=", "<", "<=", ">", ">="]) {
+  OPERATIONS[sign] = (scope, [, ...parts]) =>
+    parts.map((part) => scope.evaluate(part)).reduce((a, b) => compare(sign, a, b));
+}
+
+function scopeOf(data, context = {}) {
+  const given = typeof context === "string" ? { node: context } : (context ?? {});
+  setClock(given);
+  const top = documentOf(data);
+  const current = given.node ? locate(top, given.node) : top;
+  return new Scope({ top, current, context: given, instances: {} }, current);
+}
+
+// The value of an expression; nodes and dates as their text.
+export function evaluate(compiled, data, context) {
+  const value = scopeOf(data, context).evaluate(compiled);
+  return typeof value === "object" ? toText(value) : value;
+}
+
+// The data of the nodes that an expression selects.
+export const select = (compiled, data, context) =>
+  scopeOf(data, context)
+    .nodes(compiled)
+    .map((node) => node.data);
