@@ -75,7 +75,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Question(Node):
-    """One question as asked; expressions are ODK XPath text, "" where there is none."""
+    """One question as asked; expressions are ODK XPath with `${name}`, "" where there is none.
+
+    A `default` that begins with "=" is an expression. `tags` holds what the groups around it
+    say of touchpoint, dimension, factor and item, too.
+    """
 
     name: str
     type: str

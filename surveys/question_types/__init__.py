@@ -1,8 +1,8 @@
 """The registry of question types: one small class a type, each under the name an XLSForm gives it.
 
 A type has `clean(question, raw)` (what a form or JSON posts → the stored value, None if
-unanswered, AnswerError if wrong), `widget(question)`, `bounds(question)`,
-`node_value(value)` (its text in an expression) and `summary(question, value, language)`.
+unanswered, AnswerError if wrong), `widget(question)`, `bounds(question)` and
+`summary(question, value, language)` (a stored value as a person reads it).
 `asked` is false for what no person sees, `answered` false for what stores nothing.
 
 Widgets, by the name that templates use:

@@ -1,4 +1,4 @@
-"""What every question type has: clean, widget, summary, bounds, and its text in an expression."""
+"""What every question type has: clean, widget, summary and bounds."""
 
 from __future__ import annotations
 
@@ -52,10 +52,6 @@ class QuestionType:
     def bounds(self, question: Question) -> Bounds | None:
         """Return the limits of a number, None where the type has none."""
         return None
-
-    def node_value(self, value: Any) -> str:
-        """Return the value as an XForm stores it, for expressions."""
-        return str(value)
 
     def summary(self, question: Question, value: Any, language: str) -> str:
         """Return a stored value as a person reads it; "–" for None."""

@@ -55,10 +55,6 @@ class SelectMultiple(QuestionType):
         _check_listed(question, sorted(chosen))
         return [choice.name for choice in question.choices if choice.name in chosen] or None
 
-    def node_value(self, value: Any) -> str:
-        """Return the names with spaces between."""
-        return " ".join(value)
-
     def summary(self, question: Question, value: Any, language: str) -> str:
         """Return the labels in one line."""
         mark = "、" if language == "zh" else ", "

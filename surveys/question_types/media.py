@@ -54,10 +54,6 @@ class FileType(QuestionType):
             )
         return value
 
-    def node_value(self, value: Any) -> str:
-        """Return the file's name."""
-        return str(value["name"])
-
     def summary(self, question: Question, value: Any, language: str) -> str:
         """Return the file's name and size."""
         if value is None:

@@ -39,10 +39,6 @@ class Integer(QuestionType):
         low, high = _limits(question.constraint)
         return Bounds(low, high, 1)
 
-    def node_value(self, value: Any) -> str:
-        """Return the number without an exponent."""
-        return plain_number(value)
-
     def summary(self, question: Question, value: Any, language: str) -> str:
         """Return the number with a true minus."""
         return "–" if value is None else plain_number(value).replace("-", "−")

@@ -29,10 +29,6 @@ class Geopoint(QuestionType):
             raise _no_position()
         return {key: _degree(key, given[key]) for key in PARTS if key in given}
 
-    def node_value(self, value: Any) -> str:
-        """Return the four numbers with spaces between."""
-        return " ".join(str(value.get(key, 0)) for key in PARTS)
-
     def summary(self, question: Question, value: Any, language: str) -> str:
         """Return latitude and longitude with the accuracy in metres."""
         if value is None:

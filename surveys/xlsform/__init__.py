@@ -22,6 +22,15 @@ from surveys.xlsform.sheets import Workbook, read_sheets
 from surveys.xlsform.structure import Outline, outline
 
 CX_NAMESPACE = "https://fieldapp.invalid/cx"
+# What the sheet calls the columns of an Instrument, where pyxform files them under `bind`.
+_COLUMNS = {
+    "relevant": "bind::relevant",
+    "required": "bind::required",
+    "constraint": "bind::constraint",
+    "calculation": "bind::calculate",
+    "read_only": "bind::readonly",
+    "repeat_count": "control::jr:count",
+}
 
 
 def read_instrument(data: bytes, name: str) -> Instrument:
@@ -56,7 +65,6 @@ def _compile(data: bytes, name: str) -> tuple[Instrument, ConvertResult, tuple[P
     titles = {} if settings is None else _titles(workbook)
     instrument = build_instrument(
         result._pyxform or {},
-        result._survey,
         to_text(titles),
         settings.get("kind").strip() if settings else "",
     )
@@ -113,13 +121,14 @@ def _located(found: tuple[tuple[str, ...], Problem], tree: Outline) -> Problem:
     row = tree.row_of(path)
     if row is None:
         return each
-    value = each.value or row.get(each.column)
+    column = _COLUMNS.get(each.column, each.column)
+    value = each.value or row.get(column)
     return replace(
         each,
         sheet=row.sheet,
         row=row.number,
         text_line=row.line,
-        column=row.column(each.column),
+        column=row.column(column),
         value=value[:200],
     )
 

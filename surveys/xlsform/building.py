@@ -1,4 +1,4 @@
-"""pyxform's workbook JSON → Instrument: types by one name, references as paths, CX tags read."""
+"""pyxform's workbook JSON → Instrument: types by one name, CX tags read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TABLE_HEADING = "reserved_name_for_field_list_labels_"
 OTHER = Text.of({"en": "Other", "zh": "其他"})
 SPECIFY_OTHER = Text.of({"en": "Please specify", "zh": "请说明"})
 SETTINGS = ("instance_name", "style", "public_key", "submission_url", "namespaces", "name")
-_CHOICE_KEYS = {"name", "label", "media", "score", "na", "list_name", "sms_option"}
+_CHOICE_KEYS = {"name", "label", "media", "list_name", "sms_option"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,6 @@ class Build:
     """What building a node needs besides the node: the whole form, compiled."""
 
     form: dict[str, Any]
-    survey: Any
-    elements: dict[str, Any]
     tags: Tags = NO_TAGS
 
     @property
@@ -44,20 +42,15 @@ class Build:
         """Read words by language."""
         return to_text(value, self.language)
 
-    def xpath(self, value: Any, path: tuple[str, ...], *, current: bool = False) -> str:
-        """Return an expression with each `${name}` replaced by the path that pyxform gives."""
-        text = str(aliases.BINDING_CONVERSIONS.get(value, value) or "").strip()
-        element = self.elements.get("/".join(("", str(self.form["name"]), *path)))
-        if "${" not in text or element is None:
-            return text
-        resolved = self.survey.insert_xpaths(text, element, use_current=current)
-        return " ".join(str(resolved).split()) if "'" not in text else str(resolved).strip()
+
+def expression(value: Any) -> str:
+    """Return an expression as typed, `${name}` and all; yes and no become true() and false()."""
+    return str(aliases.BINDING_CONVERSIONS.get(value, value) or "").strip()
 
 
-def build_instrument(form: dict[str, Any], survey: Any, title: Text, kind: str) -> Instrument:
-    """Turn pyxform's JSON and its compiled survey into an Instrument."""
-    elements = {element.get_xpath(): element for element in survey.iter_descendants()}
-    build = Build(form, survey, elements)
+def build_instrument(form: dict[str, Any], title: Text, kind: str) -> Instrument:
+    """Turn pyxform's JSON into an Instrument."""
+    build = Build(form)
     items = tuple(_items(build, form["children"], ()))
     languages = _languages(form["children"], form.get("choices", {}))
     return Instrument(
@@ -114,10 +107,10 @@ def _section(build: Build, row: dict[str, Any], path: tuple[str, ...]) -> Sectio
         path=path,
         label=build.text(row.get("label")),
         hint=build.text(row.get("hint")),
-        relevant=build.xpath(bind.get("relevant"), path),
+        relevant=expression(bind.get("relevant")),
         appearance=str(control.get("appearance", "")),
         repeat=row["type"] == "repeat",
-        repeat_count=build.xpath(control.get("jr:count"), path),
+        repeat_count=expression(control.get("jr:count")),
         items=tuple(_items(inside, row["children"], path)),
         tags=tags,
     )
@@ -130,7 +123,7 @@ def _question(build: Build, row: dict[str, Any], path: tuple[str, ...]) -> Quest
     kind = question_type(row["type"])
     if kind.startswith("select") and "label" in appearance.split():
         kind = "note"  # the heading of a table of selects: shown, never answered
-    expressions = _expressions(build, bind, path)
+    expressions = _expressions(bind)
     if expressions.get("calculation") and kind == "text" and not row.get("label"):
         kind = "calculate"
     return Question(
@@ -142,20 +135,20 @@ def _question(build: Build, row: dict[str, Any], path: tuple[str, ...]) -> Quest
         guidance=build.text(row.get("guidance_hint")),
         required_message=build.text(bind.get("jr:requiredMsg")),
         constraint_message=build.text(bind.get("jr:constraintMsg")),
-        default=_default(build, row, path),
+        default=_default(row),
         trigger=",".join(row.get("trigger") or ()),
         appearance=appearance,
         parameters={key: str(value) for key, value in _parameters(row, known).items()},
         choice_list=str(row.get("itemset", "")),
         choices=_choices(build, row) if kind in ("select_one", "select_multiple", "rank") else (),
-        choice_filter=build.xpath(row.get("choice_filter"), path, current=True),
+        choice_filter=expression(row.get("choice_filter")),
         media={key: build.text(value) for key, value in row.get("media", {}).items()},
         tags=read_tags(bind, build.tags),
         **expressions,
     )
 
 
-def _expressions(build: Build, bind: dict[str, Any], path: tuple[str, ...]) -> dict[str, str]:
+def _expressions(bind: dict[str, Any]) -> dict[str, str]:
     columns = {
         "required": "required",
         "constraint": "constraint",
@@ -163,7 +156,7 @@ def _expressions(build: Build, bind: dict[str, Any], path: tuple[str, ...]) -> d
         "calculation": "calculate",
         "read_only": "readonly",
     }
-    return {field: build.xpath(bind.get(column), path) for field, column in columns.items()}
+    return {field: expression(bind.get(column)) for field, column in columns.items()}
 
 
 def _label(build: Build, row: dict[str, Any]) -> Text:
@@ -172,14 +165,14 @@ def _label(build: Build, row: dict[str, Any]) -> Text:
     return build.text(row.get("label"))
 
 
-def _default(build: Build, row: dict[str, Any], path: tuple[str, ...]) -> str:
+def _default(row: dict[str, Any]) -> str:
     """Return the default; an expression is marked by a leading "=" as a spreadsheet would."""
     value = str(row.get("default") or "")
     if row["type"] == "photo":
         value = value.removeprefix("jr://images/")
     if not default_is_dynamic(value, row["type"]):
         return value
-    return f"={build.xpath(value, path)}"
+    return f"={expression(value)}"
 
 
 def _parameters(row: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:

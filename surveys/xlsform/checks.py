@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pyxform import aliases
 
 from surveys.instrument import KINDS, MEASURES, Instrument, Tags
-from surveys.problems import Problem
+from surveys.problems import Problem, problem
+from surveys.question_types import TYPES, AnswerError
+from surveys.rules import compile_rules
 from surveys.xlsform.building import TAG_PREFIX, as_number
 from surveys.xlsform.languages import UNNAMED, language_code
-from surveys.xlsform.sheets import Row, Workbook
+from surveys.xlsform.rows import Row
+from surveys.xlsform.sheets import Workbook
 from surveys.xlsform.structure import Outline
 
 CRITICAL = ("touchpoint", "visit")
@@ -31,7 +34,25 @@ def check_sheets(workbook: Workbook, tree: Outline) -> Iterator[Problem]:
 
 def check_built(instrument: Instrument) -> Iterator[tuple[tuple[str, ...], Problem]]:
     """Yield what is wrong in the compiled instrument, each with the path of its question."""
-    return iter(())
+    yield from compile_rules(instrument)[1]
+    for question in instrument.questions():
+        default = question.default
+        if default and not default.startswith("="):
+            try:
+                TYPES[question.type].clean(question, default)
+            except AnswerError as error:
+                yield question.path, _no_default(default, error)
+
+
+def _no_default(default: str, error: AnswerError) -> Problem:
+    return problem(
+        f"The default is no answer to the question: {error.message.to('en')}",
+        f"默认值不是该题的有效答案：{error.message.to('zh')}",
+        ("Correct it; until then the question begins empty.", "请更正；否则该题不带默认值。"),
+        severity="warning",
+        column="default",
+        value=default,
+    )
 
 
 def _check_settings(workbook: Workbook) -> Iterator[Problem]:

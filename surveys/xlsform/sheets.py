@@ -12,11 +12,7 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-from pyxform import aliases
 from pyxform.errors import PyXFormError
-from pyxform.parsing.sheet_headers import clean_text_values, process_header
-from pyxform.question import MultipleChoiceQuestion, Option
-from pyxform.survey import Survey
 from pyxform.xls2json_backends import (
     MD_CELL,
     MD_COMMENT,
@@ -28,87 +24,13 @@ from pyxform.xls2json_backends import (
     get_definition_data,
 )
 
-from surveys.problems import InputError, Problem, problem
-from surveys.xlsform.languages import UNNAMED
+from surveys.problems import InputError
+from surveys.xlsform.rows import Column, Row, columns, read_cells
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 TEXT_SUFFIXES = (".csv", ".md")
 MOST_BYTES = 10_000_000
 MOST_UNPACKED_BYTES = 100_000_000
-SHEETS = ("survey", "choices", "settings")
-
-_ALIASES = {
-    "survey": aliases.survey_header,
-    "choices": aliases.list_header,
-    "settings": aliases.settings_header,
-}
-_COLUMNS = {
-    "survey": set(MultipleChoiceQuestion.get_slot_names()),
-    "choices": set(Option.get_slot_names()),
-    "settings": set(Survey.get_slot_names()),
-}
-TRANSLATED = (
-    "label",
-    "hint",
-    "guidance_hint",
-    "bind::jr:constraintMsg",
-    "bind::jr:requiredMsg",
-    "media::image",
-    "media::big-image",
-    "media::audio",
-    "media::video",
-    "title",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its header as typed, what it is called once, and its language."""
-
-    header: str
-    key: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as the author sees it: `number` counts the header as row 1."""
-
-    sheet: str
-    number: int
-    cells: dict[Column, str]
-    line: int | None = None
-
-    def get(self, key: str) -> str:
-        """Return the value of the column, "" where it is empty or absent."""
-        return next((v for column, v in self.cells.items() if column.key == key), "")
-
-    def column(self, key: str) -> str:
-        """Return the header as the author typed it."""
-        return next((column.header for column in self.cells if column.key == key), key)
-
-    def problem(
-        self,
-        key: str,
-        en: str,
-        zh: str,
-        remedy: tuple[str, str] = ("", ""),
-        **place: Any,
-    ) -> Problem:
-        """Make a Problem that stands at this row and column."""
-        return problem(
-            en,
-            zh,
-            remedy,
-            **{
-                "sheet": self.sheet,
-                "row": self.number,
-                "text_line": self.line,
-                "column": self.column(key) if key else "",
-                "value": self.get(key)[:200] if key else "",
-                **place,
-            },
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +52,7 @@ class Workbook:
         data = getattr(self.definition, sheet) or ()
         known = columns(sheet, [column.header for column in self.headers(sheet)])
         return tuple(
-            Row(sheet, index + 2, _cells(cells, known), self._line(sheet, index))
+            Row(sheet, index + 2, read_cells(cells, known), self._line(sheet, index))
             for index, cells in enumerate(data)
             if cells
         )
@@ -143,28 +65,6 @@ class Workbook:
         """Return a copy of the sheets that pyxform may change as it likes."""
         names = DefinitionData.__dataclass_fields__
         return {name: copy.deepcopy(getattr(self.definition, name)) for name in names}
-
-
-def columns(sheet: str, headers: list[str]) -> dict[str, Column]:
-    """Give each header of a sheet its one name and its language, the way pyxform reads them."""
-    doubled = any("::" in header for header in headers)
-    return {header: _column(sheet, header, doubled) for header in headers}
-
-
-def _column(sheet: str, header: str, doubled: bool) -> Column:
-    _, tokens = process_header(header, doubled, _ALIASES[sheet], _COLUMNS[sheet])
-    for size in (1, 2):
-        key = "::".join(tokens[:size])
-        if key in TRANSLATED and len(tokens) <= size + 1:
-            return Column(header, key, tokens[size] if len(tokens) > size else UNNAMED)
-    return Column(header, "::".join(tokens))
-
-
-def _cells(cells: dict[str, str], known: dict[str, Column]) -> dict[Column, str]:
-    return {
-        known.get(header) or Column(header, header): clean_text_values(str(value), True)
-        for header, value in cells.items()
-    }
 
 
 def read_sheets(data: bytes, name: str) -> Workbook:

@@ -9,7 +9,8 @@ from pyxform.parsing.expression import is_xml_tag
 
 from surveys.problems import Problem
 from surveys.xlsform.row_types import RowType, nearest, row_type
-from surveys.xlsform.sheets import Row, Workbook
+from surveys.xlsform.rows import Row
+from surveys.xlsform.sheets import Workbook
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""The one truth of validation: what a form posts → the answers to store, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.form_tree import MOST_INSTANCES
+from surveys.instrument import Instrument, Question, Section
+from surveys.question_types import TYPES, AnswerError
+from surveys.state import FormState
+from surveys.text import LANGUAGES, Text
+
+REQUIRED = Text.of({"en": "This question needs an answer.", "zh": "此题为必答题。"})
+CONSTRAINT = Text.of({"en": "The answer is outside what is allowed.", "zh": "答案超出允许范围。"})
+FILTERED = Text.of({"en": "This choice is not offered here.", "zh": "此处没有该选项。"})
+NO_GROUP = Text.of({"en": "A group of answers was expected.", "zh": "此处应为一组答案。"})
+NO_LIST = Text.of({"en": "A list of groups was expected.", "zh": "此处应为若干组答案的列表。"})
+TOO_MANY = Text.of(
+    {
+        "en": f"More than {MOST_INSTANCES} groups cannot be kept.",
+        "zh": f"最多只能保留 {MOST_INSTANCES} 组。",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerProblem:
+    """What is wrong with one answer; code is required | constraint | type | choice | repeat."""
+
+    path: str
+    code: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Answers as they are stored, and every problem that they have."""
+
+    answers: dict[str, Any]
+    problems: tuple[AnswerProblem, ...] = ()
+
+
+def clean_answers(
+    instrument: Instrument, raw: Mapping[str, Any], context: Mapping[str, Any] | None = None
+) -> Cleaned:
+    """Clean what was posted and check it against the instrument.
+
+    `raw` is nested like the instrument (group → dict, repeat → list of dicts), its values as an
+    HTML form or JSON gives them. Relevance and calculations are worked out here; irrelevant
+    answers are dropped, with their problems. `context` is that of expressions (now, timezone …).
+    """
+    unreadable: dict[str, AnswerProblem] = {}
+    readable = _readable(instrument.items, raw, "", unreadable)
+    state = FormState(instrument, readable, context)
+    problems = [each for path, each in unreadable.items() if state.relevant(path)]
+    for path, question in state.questions():
+        if state.relevant(path) and path not in unreadable:
+            problems.extend(_checked(state, question, path))
+    return Cleaned(state.answers, tuple(problems))
+
+
+def _readable(
+    items: Iterable[Any], raw: object, prefix: str, unreadable: dict[str, AnswerProblem]
+) -> dict[str, Any]:
+    """Clean each value by its type; what is no answer is noted and left out."""
+    if not isinstance(raw, Mapping):
+        if raw is not None and prefix:
+            path = prefix.rstrip("/")
+            unreadable[path] = AnswerProblem(path, "type", NO_GROUP)
+        return {}
+    found: dict[str, Any] = {}
+    for item in items:
+        value, path = raw.get(item.name), f"{prefix}{item.name}"
+        if isinstance(item, Question):
+            value = _read(item, value, path, unreadable)
+        elif item.repeat:
+            value = _read_repeat(item, value, path, unreadable)
+        else:
+            value = _readable(item.items, value, f"{path}/", unreadable)
+        if value is not None:
+            found[item.name] = value
+    return found
+
+
+def _read(
+    question: Question, value: object, path: str, unreadable: dict[str, AnswerProblem]
+) -> Any:
+    try:
+        return TYPES[question.type].clean(question, value)
+    except AnswerError as error:
+        unreadable[path] = AnswerProblem(path, error.code, error.message)
+        return None
+
+
+def _read_repeat(
+    section: Section, value: object, path: str, unreadable: dict[str, AnswerProblem]
+) -> list[dict[str, Any]]:
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple):
+        unreadable[path] = AnswerProblem(path, "repeat", NO_LIST)
+        return []
+    if len(value) > MOST_INSTANCES:
+        unreadable[path] = AnswerProblem(path, "repeat", TOO_MANY)
+    return [
+        _readable(section.items, each, f"{path}/{index}/", unreadable)
+        for index, each in enumerate(value[:MOST_INSTANCES])
+    ]
+
+
+def _checked(state: FormState, question: Question, path: str) -> Iterable[AnswerProblem]:
+    value = state.value(path)
+    if value is None:
+        if TYPES[question.type].asked and TYPES[question.type].answered and state.required(path):
+            message = _worded(state, question.required_message, path) or REQUIRED
+            yield AnswerProblem(path, "required", message)
+        return
+    if not state.satisfied(path):
+        message = _worded(state, question.constraint_message, path) or CONSTRAINT
+        yield AnswerProblem(path, "constraint", message)
+    if question.choice_filter:
+        offered = {choice.name for choice in state.choices(question, path)}
+        if not offered.issuperset(value if isinstance(value, list) else [value]):
+            yield AnswerProblem(path, "choice", FILTERED)
+
+
+def _worded(state: FormState, text: Text, path: str) -> Text:
+    """Fill `${name}` into every wording of a message."""
+    if not text:
+        return text
+    return Text.of({language: state.fill(text, path, language) for language in LANGUAGES})
