@@ -24,7 +24,7 @@ class ReportSource:
 
     `analysis` and `previous` have the shape of `reports.analysis.analyse`; `photos` gives a
     photo's bytes by its SHA-256; `built_at` is an ISO date or time, taken as given so that
-    the same source gives the same report.
+    the same source gives the same report. `kept` holds what pages work out once and share.
     """
 
     study: Study
@@ -39,6 +39,7 @@ class ReportSource:
     built_at: str = ""
     data_hash: str = ""
     instruments: tuple[Instrument, ...] = ()
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,39 @@
+"""Measures → claims: what the report says, each with the figures that it rests on.
+
+Each function reads `reports.facts.Facts` and returns a Claim, or None where there are no data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reports.facts import Facts
+from reports.findings.claim import Claim
+from reports.findings.experience import key_experience, ratings
+from reports.findings.journey import remembered, underserved
+from reports.findings.outcome import change, drivers, importance, loyalty, overall
+from reports.findings.service import gaps, sites, visits, waits
+
+CLAIMS: tuple[Callable[[Facts], Claim | None], ...] = (
+    key_experience,
+    remembered,
+    underserved,
+    ratings,
+    importance,
+    loyalty,
+    drivers,
+    visits,
+    waits,
+    sites,
+    gaps,
+    change,
+)
+
+
+def findings(facts: Facts) -> list[Claim]:
+    """Return every claim that can stand on the summary, the most urgent first."""
+    made = (claim(facts) for claim in CLAIMS)
+    return sorted((c for c in made if c and c.figure), key=lambda c: -c.urgency)
+
+
+__all__ = ["CLAIMS", "Claim", "findings", "overall"]
