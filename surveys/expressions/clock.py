@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from surveys.expressions.errors import ExpressionError
 
 DAY = 86_400_000.0
+BLANKS = " \t\r\n"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = -62_135_000_000_000.0, 253_402_000_000_000.0  # within the years 1 to 9999
 _DATE = re.compile(
@@ -85,7 +86,7 @@ class Clock:
 
     def read(self, text: str) -> Moment | None:
         """Read an ISO date or date-time, local where it has no offset; None if it is neither."""
-        match = _DATE.fullmatch(text.strip())
+        match = _DATE.fullmatch(text)
         if match is None:
             return None
         year, month, day, hour, minute, second, fraction, offset = match.groups()
@@ -129,7 +130,7 @@ class Clock:
 
     def time_of_day(self, text: str) -> float:
         """Return a time ("HH:MM", with or without offset) as a share of the local day, or NaN."""
-        match = _TIME.fullmatch(text.strip())
+        match = _TIME.fullmatch(text.strip(BLANKS))
         if match is None:
             return math.nan
         hour, minute, second, fraction, offset = match.groups()

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from surveys.expressions.clock import Clock, Moment
+from surveys.expressions.clock import BLANKS, Clock, Moment
 from surveys.expressions.nodes import Node
 
 Value = float | str | bool | Moment | list[Node]
 
+_DIVIDER = re.compile(f"[{BLANKS}]+")
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
-_BLANKS = " \t\r\n"
 
 ORDER: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -40,7 +40,7 @@ def to_number(value: Value, clock: Clock) -> float:
 
 
 def _text_number(text: str, clock: Clock) -> float:
-    text = text.strip(_BLANKS)
+    text = text.strip(BLANKS)
     if _NUMBER.fullmatch(text):
         return float(text)
     moment = clock.read(text)
@@ -72,6 +72,11 @@ def number_text(number: float) -> str:
     text = format(Decimal(repr(float(number))), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text; only XML's four blanks divide them."""
+    return [word for word in _DIVIDER.split(text) if word]
 
 
 def to_truth(value: Value) -> bool:

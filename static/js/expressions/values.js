@@ -19,8 +19,9 @@ export class Moment {
 
 function minutes(offset) {
   if (offset === "Z") return 0;
-  const [hours, rest] = [+offset.slice(1, 3), +(offset.slice(3).replace(":", "") || 0)];
-  return hours > 14 || rest > 59 ? NaN : (hours * 60 + rest) * (offset[0] === "-" ? -1 : 1);
+  const [hours, rest = 0, seconds = 0] = offset.match(/\d\d/g).map(Number);
+  if (hours > 14 || rest > 59) return NaN;
+  return (hours * 60 + rest + seconds / 60) * (offset[0] === "-" ? -1 : 1);
 }
 
 export function setClock({ now, timezone }) {
@@ -41,7 +42,7 @@ function offsetAt(ms) {
 const fromLocal = (ms) => new Moment(ms - offsetAt(ms - offsetAt(ms) * 6e4) * 6e4);
 
 // A Date whose UTC fields are the local ones; null for what is no date.
-export const local = ({ ms }) => (isNaN(ms) ? null : new Date(Math.floor(ms) + offsetAt(ms) * 6e4));
+export const local = ({ ms }) => (isNaN(ms) ? null : new Date(ms + offsetAt(ms) * 6e4));
 
 export function now() {
   if (time === undefined) throw new Error("the context has no clock");
@@ -80,7 +81,7 @@ function write(moment) {
   if (!date) return "";
   const text = date.toISOString().slice(0, -1);
   if (text.endsWith("T00:00:00.000")) return text.slice(0, 10);
-  const offset = offsetAt(moment.ms);
+  const offset = Math.round(offsetAt(moment.ms));
   const size = Math.abs(offset);
   return `${text}${offset < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 
+from surveys.expressions.clock import BLANKS
 from surveys.expressions.evaluator import Scope
 from surveys.expressions.signatures import LIBRARY
+from surveys.expressions.values import words
 
 function = LIBRARY.family("choices")
 
@@ -16,13 +18,13 @@ _QUESTION = re.compile(r"[^/${}\s]+(?=[\s}]*$)")
 @function("selected(text, text)")
 def selected(chosen: str, choice: str) -> bool:
     """Tell whether a choice is among those chosen."""
-    return choice.strip() in chosen.split()
+    return choice.strip(BLANKS) in words(chosen)
 
 
 @function("selected-at(text, number)")
 def selected_at(chosen: str, index: float) -> str:
     """Return the choice at an index from 0, "" where there is none."""
-    choices = chosen.split()
+    choices = words(chosen)
     inside = not math.isnan(index) and 0 <= index < len(choices)
     return choices[math.trunc(index)] if inside else ""
 
@@ -30,7 +32,7 @@ def selected_at(chosen: str, index: float) -> str:
 @function("count-selected(text)")
 def count_selected(chosen: str) -> float:
     """Return how many choices are chosen."""
-    return float(len(chosen.split()))
+    return float(len(words(chosen)))
 
 
 @function("jr:choice-name(scope, text, text)")

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 
+from surveys.expressions.clock import BLANKS
 from surveys.expressions.errors import ExpressionError
 from surveys.expressions.signatures import LIBRARY
 
@@ -38,6 +39,6 @@ def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 def base64_decode(text: str) -> str:
     """Return the text that base64 stands for, "" for what is none."""
     try:
-        return base64.b64decode(text.strip(), validate=True).decode(errors="replace")
+        return base64.b64decode(text.strip(BLANKS), validate=True).decode(errors="replace")
     except (binascii.Error, ValueError):
         return ""

@@ -8,7 +8,7 @@ import math
 from surveys.expressions.evaluator import Scope
 from surveys.expressions.library.texts import strings
 from surveys.expressions.signatures import LIBRARY
-from surveys.expressions.values import Value
+from surveys.expressions.values import Value, words
 
 RADIUS = 6_378_100.0
 
@@ -20,13 +20,13 @@ function = LIBRARY.family("geo")
 def _points(scope: Scope, values: tuple[Value, ...]) -> list[Point] | None:
     """Read "lat lon alt acc; …" of texts or nodes; None if one of them is no place."""
     texts = ";".join(strings(scope, values)).split(";")
-    points = [_point(scope, text) for text in texts if text.strip()]
+    points = [_point(scope, text) for text in texts if words(text)]
     known = [point for point in points if point]
     return known if known and len(known) == len(points) else None
 
 
 def _point(scope: Scope, text: str) -> Point | None:
-    parts = [scope.number(part) for part in text.split()]
+    parts = [scope.number(part) for part in words(text)]
     inside = len(parts) >= 2 and abs(parts[0]) <= 90 and abs(parts[1]) <= 180
     return (parts[0], parts[1]) if inside else None
 

@@ -16,22 +16,27 @@ def number(value: float) -> float:
     return value
 
 
+def _integer(compute: Callable[[float], int], value: float) -> float:
+    """Return a whole number as a float that keeps the sign of zero, as IEEE's own does."""
+    return math.copysign(compute(value), value) if math.isfinite(value) else value
+
+
 @function("int(number)")
 def whole(value: float) -> float:
     """Cut off what follows the decimal point."""
-    return float(math.trunc(value)) if math.isfinite(value) else value
+    return _integer(math.trunc, value)
 
 
 @function("floor(number)")
 def floor(value: float) -> float:
     """Return the next whole number below."""
-    return float(math.floor(value)) if math.isfinite(value) else value
+    return _integer(math.floor, value)
 
 
 @function("ceiling(number)")
 def ceiling(value: float) -> float:
     """Return the next whole number above."""
-    return float(math.ceil(value)) if math.isfinite(value) else value
+    return _integer(math.ceil, value)
 
 
 @function("round(number, number?)")

@@ -9,7 +9,7 @@ from surveys.expressions.axes import passes
 from surveys.expressions.evaluator import Scope, ordered
 from surveys.expressions.nodes import Node
 from surveys.expressions.signatures import LIBRARY
-from surveys.expressions.values import Value
+from surveys.expressions.values import Value, words
 
 function = LIBRARY.family("nodesets")
 
@@ -43,9 +43,10 @@ def _numbers(scope: Scope, values: tuple[Value, ...]) -> list[float]:
     ]
 
 
-def _extreme(pick: Callable[[list[float]], float], numbers: list[float]) -> float:
+def _extreme(pick: Callable[..., float], numbers: list[float]) -> float:
+    """Pick by size and, between the two zeros, by sign."""
     unknown = not numbers or any(math.isnan(number) for number in numbers)
-    return math.nan if unknown else pick(numbers)
+    return math.nan if unknown else pick(numbers, key=lambda n: (n, math.copysign(1, n)))
 
 
 @function("max(scope, any+)")
@@ -117,8 +118,8 @@ def _inside(nodes: list[Node], instances: object, index: object) -> list[Node]:
 @function("id(scope, any)")
 def by_id(scope: Scope, value: Value) -> list[Node]:
     """Return the elements whose `id` is among the words of a value."""
-    words = " ".join(n.text() for n in value) if isinstance(value, list) else scope.text(value)
-    wanted = set(words.split())
+    text = " ".join(n.text() for n in value) if isinstance(value, list) else scope.text(value)
+    wanted = set(words(text))
     return ordered(
         node
         for node in scope.shared.top.descendants()

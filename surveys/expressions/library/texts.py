@@ -10,7 +10,7 @@ from surveys.expressions.errors import ExpressionError
 from surveys.expressions.evaluator import Scope
 from surveys.expressions.library.maths import rounded
 from surveys.expressions.signatures import LIBRARY
-from surveys.expressions.values import Value, to_text
+from surveys.expressions.values import Value, to_text, words
 
 MAX_PATTERN = 1_000
 MAX_SUBJECT = 10_000
@@ -112,7 +112,7 @@ def string_length(scope: Scope, text: str | None = None) -> float:
 def normalize_space(scope: Scope, text: str | None = None) -> str:
     """Return a text with single blanks and none at its ends."""
     text = scope.node.text() if text is None else text
-    return " ".join(part for part in re.split("[ \t\r\n]+", text) if part)
+    return " ".join(words(text))
 
 
 @function("translate(text, text, text)")
