@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from surveys.answer_problems import CONSTRAINT, REQUIRED
 from surveys.expressions import ExpressionError, answer_text, choices_data, document
 from surveys.expressions.evaluator import Scope
 from surveys.form_tree import MOST_INSTANCES, FormTree
 from surveys.instrument import Choice, Instrument, Question, Section
 from surveys.question_types import TYPES, AnswerError
-from surveys.rules import Item, rules
-from surveys.text import Text
+from surveys.reading_order import Path
+from surveys.rules import Item, Rules, rules
+from surveys.text import LANGUAGES, Text
 
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 UNANSWERED = "…"
@@ -227,6 +229,40 @@ class FormState:
         if not item.repeat:
             return self._collected(item.items, f"{path}/")
         return [self._collected(item.items, f"{path}/{index}/") for index in self.instances(path)]
+
+
+def compiled(instrument: Instrument) -> dict[str, dict[str, Any]]:
+    """Return what a page needs to work a form out by itself, as JSON can hold it.
+
+    {"cards/who": {"kind": question | group | repeat, "type", "relevant", "required",
+    "constraint", "calculation", "choice_filter", "repeat_count", "read_only", "default",
+    "messages": {"required" | "constraint": {language: words}}}}: paths without indices, in the
+    order of working out; expressions compiled, absent where there are none. References are
+    paths already, so that `expressions.js` evaluates them as they are, with the node as context.
+    """
+    found = rules(instrument)
+    return {"/".join(path): _shipped(found, path) for path in found.order}
+
+
+def _shipped(found: Rules, path: Path) -> dict[str, Any]:
+    item = found.elements[path]
+    shipped = {column: text for (at, column), text in found.compiled.items() if at == path}
+    if isinstance(item, Section):
+        return {"kind": "repeat" if item.repeat else "group", **shipped}
+    messages = {
+        "required": item.required_message or REQUIRED,
+        "constraint": item.constraint_message or CONSTRAINT,
+    }
+    return {
+        "kind": "question",
+        "type": item.type,
+        **shipped,
+        "messages": {
+            column: {language: message.to(language) for language in LANGUAGES}
+            for column, message in messages.items()
+            if column in shipped
+        },
+    }
 
 
 def cleaned_or_none(question: Question, text: str) -> Any:

@@ -25,6 +25,7 @@ from pyxform.xls2json_backends import (
 )
 
 from surveys.problems import InputError
+from surveys.text_files import decoded
 from surveys.xlsform.rows import Column, Row, columns, read_cells
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
@@ -117,23 +118,6 @@ def _unpacked_size(data: bytes) -> int:
             return sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError):
         return 0
-
-
-def decoded(data: bytes, name: str) -> str:
-    """Return the text of a file in UTF-8 or GB 18030; raises InputError for neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise InputError.of(
-        "The file is not text in UTF-8 or GB 18030.",
-        "文件不是 UTF-8 或 GB 18030 编码的文本。",
-        ("Save it as UTF-8.", "请另存为 UTF-8 编码。"),
-        sheet=name,
-    )
 
 
 def _definition(data: bytes, name: str, suffix: str) -> DefinitionData:
