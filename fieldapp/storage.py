@@ -117,6 +117,8 @@ class InstrumentVersion(Row):
 class Assignment(Row):
     """A visit or form that is somebody's to do: person, instrument, site, segment, window."""
 
+    account_id: int
+    instrument_id: int
     study = ForeignKeyField(Study, backref="assignments", on_delete="CASCADE")
     account = ForeignKeyField(Account, backref="assignments", on_delete="CASCADE")
     instrument = ForeignKeyField(Instrument, on_delete="CASCADE")
@@ -134,6 +136,7 @@ class Assignment(Row):
 class PublicLink(Row):
     """A link or QR code of a site and segment by which respondents answer without an account."""
 
+    instrument_id: int
     token_hash = CharField(unique=True)
     token = CharField()
     study = ForeignKeyField(Study, backref="links", on_delete="CASCADE")
@@ -148,6 +151,7 @@ class PublicLink(Row):
 class Draft(Row):
     """Answers on their way on the server, section by section, for pages without script."""
 
+    assignment_id: int | None
     id = CharField(primary_key=True)
     owner = CharField(index=True)
     version = ForeignKeyField(InstrumentVersion, on_delete="CASCADE")
@@ -163,6 +167,9 @@ class Draft(Row):
 class Submission(Row):
     """One filled form; its versions hold the answers, its state is what people decided."""
 
+    instrument_id: int
+    account_id: int | None
+    assignment_id: int | None
     versions: Any
     flags: Any
     decisions: Any
@@ -211,6 +218,7 @@ class SubmissionVersion(Row):
 class Flag(Row):
     """Something a reviewer should look at; it never deletes, a person decides."""
 
+    submission_id: str
     submission = ForeignKeyField(Submission, backref="flags", on_delete="CASCADE")
     number = IntegerField()
     code = CharField()

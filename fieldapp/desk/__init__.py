@@ -1,0 +1,29 @@
+"""The desk: where leads and supervisors set up a study, review answers and build the strategy."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Blueprint, Flask
+
+desk = Blueprint("desk", __name__, url_prefix="/desk", template_folder="templates")
+PAGES = (
+    "studies",
+    "overview",
+    "review",
+    "visits",
+    "links",
+    "people",
+    "instruments",
+    "issues",
+    "strategy",
+    "history",
+    "report",
+)
+
+
+def init_app(app: Flask) -> None:
+    """Add the desk's pages; each module puts its own on the blueprint when first imported."""
+    for name in PAGES:
+        import_module(f"fieldapp.desk.{name}")
+    app.register_blueprint(desk)

@@ -1,0 +1,69 @@
+"""A submission as a person reads it: section by section, each answer in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fieldapp.languages import language, text
+from fieldapp.storage import SubmissionVersion
+from fieldapp.studies import instrument_at
+from surveys.instrument import Node, Question, Section
+from surveys.question_types import TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One question and its answer; `repeat` is the number of the card it stands on, from 1."""
+
+    section: str
+    question: str
+    answer: str
+    tags: Any
+    failed: bool
+    repeat: int | None = None
+
+
+def answer_groups(version: SubmissionVersion) -> list[tuple[str, list[AnswerRow]]]:
+    """Return the answers under the titles of their sections; a card carries its number."""
+    groups: list[tuple[str, list[AnswerRow]]] = []
+    for row in answer_rows(version):
+        title = f"{row.section} {row.repeat}" if row.repeat else row.section
+        if not groups or groups[-1][0] != title:
+            groups.append((title, []))
+        groups[-1][1].append(row)
+    return groups
+
+
+def answer_rows(version: SubmissionVersion) -> list[AnswerRow]:
+    """Return the answers of a version in the order asked; unanswered questions are left out."""
+    instrument = instrument_at(version.version)
+    answers = version.document["answers"]
+    return list(_rows(instrument.items, answers, text(instrument.title), None))
+
+
+def _rows(
+    items: tuple[Node, ...], answers: dict[str, Any], section: str, repeat: int | None
+) -> Iterator[AnswerRow]:
+    for item in items:
+        value = answers.get(item.name) if isinstance(item, Question | Section) else None
+        if value is None:
+            continue
+        if isinstance(item, Question):
+            yield from _row(item, value, section, repeat)
+        elif isinstance(item, Section):
+            title = text(item.label) or section
+            cards = value if isinstance(value, list) else [value]
+            for number, card in enumerate(cards, 1):
+                yield from _rows(item.items, card, title, number if item.repeat else repeat)
+
+
+def _row(question: Question, value: Any, section: str, repeat: int | None) -> Iterator[AnswerRow]:
+    """Yield the answer in words; calculations and metadata without a label are no answers."""
+    if not question.label:
+        return
+    summary = TYPES[question.type].summary(question, value, language())
+    score = next((c.score for c in question.choices if c.name == value), None)
+    failed = question.tags.measure == "compliance" and score == 0
+    yield AnswerRow(section, text(question.label), summary, question.tags, failed, repeat)

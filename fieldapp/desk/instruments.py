@@ -1,0 +1,82 @@
+"""The study's instruments: which versions there are, and what each one asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from fieldapp.accounts.access import roles, study_for
+from fieldapp.desk import desk
+from fieldapp.desk.frame import page
+from fieldapp.desk.visits import instruments_of, title_of
+from fieldapp.refusals import NotFoundError
+from fieldapp.storage import Instrument, InstrumentVersion, Study, SubmissionVersion
+from fieldapp.studies import instrument_at
+from surveys.instrument import Section
+
+
+@desk.get("/<code>/instruments")
+@roles("lead", "supervisor")
+def instruments(code: str) -> str:
+    """List the instruments with their versions and how often each was answered."""
+    study = study_for(code)
+    rows = [_row(instrument) for instrument in instruments_of(study)]
+    return page(study, "instruments", "instruments", rows=rows)
+
+
+@desk.get("/<code>/instruments/<name>/<int:number>")
+@roles("lead", "supervisor")
+def instrument(code: str, name: str, number: int) -> str:
+    """Show what one version asks, section by section, with its tags."""
+    study = study_for(code)
+    version = _version(study, name, number)
+    asked = instrument_at(version)
+    return page(
+        study,
+        "instrument",
+        "instruments",
+        version=version,
+        asked=asked,
+        sections=[(section, list(section.questions())) for section in asked.pages()],
+    )
+
+
+@desk.get("/<code>/instruments/<name>/<int:number>/source")
+@roles("lead", "supervisor")
+def instrument_source(code: str, name: str, number: int) -> Response:
+    """Download the file as it was published."""
+    version = _version(study_for(code), name, number)
+    response = Response(bytes(version.source), mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=version.source_name)
+    return response
+
+
+def _row(instrument: Instrument) -> dict[str, Any]:
+    versions = list(instrument.versions.order_by(InstrumentVersion.number.desc()))
+    latest = instrument_at(versions[0])
+    return {
+        "instrument": instrument,
+        "title": title_of(instrument),
+        "latest": versions[0],
+        "versions": len(versions),
+        "sections": sum(isinstance(item, Section) for item in latest.items),
+        "questions": sum(1 for question in latest.questions() if question.label),
+        "answered": SubmissionVersion.select()
+        .where(SubmissionVersion.version.in_(versions))
+        .count(),
+    }
+
+
+def _version(study: Study, name: str, number: int) -> InstrumentVersion:
+    version: InstrumentVersion | None = (
+        InstrumentVersion.select()
+        .join(Instrument)
+        .where(
+            Instrument.study == study, Instrument.code == name, InstrumentVersion.number == number
+        )
+        .first()
+    )
+    if version is None:
+        raise NotFoundError
+    return version
