@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from flask import current_app
+from peewee import JOIN
 
 from fieldapp.cleaning import clean
 from fieldapp.flags import Filing, Found, files_in, quality_flags
@@ -243,7 +244,7 @@ def documents(study: Study, wave: str) -> Iterator[dict[str, Any]]:
             SubmissionVersion.document,
         )
         .join(Submission)
-        .join(Account, "LEFT OUTER")
+        .join(Account, JOIN.LEFT_OUTER)
         .switch(SubmissionVersion)
         .join(InstrumentVersion)
         .join(Instrument)
