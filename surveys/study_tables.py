@@ -90,8 +90,7 @@ class Reader:
                 )
 
     def entry(self, place: str, kind: type, given: dict[str, Any]) -> Any:
-        """Read one entry into its dataclass; None where it cannot be."""
-        before = len(self.problems)
+        """Read one entry into its dataclass; None where something needed is missing."""
         parts = fields(kind)
         self.known(place, given, tuple(part.name for part in parts))
         values = {
@@ -99,17 +98,16 @@ class Reader:
             for part in parts
             if part.name in given
         }
-        for part in parts:
-            needed = part.default is MISSING and part.default_factory is MISSING
-            if needed and part.name not in given:
-                self.note(
-                    f"{place}.{part.name}",
-                    None,
-                    f"“{part.name}” is missing.",
-                    f"缺少“{part.name}”。",
-                    ("Fill it in.", "请补充。"),
-                )
-        return kind(**values) if len(self.problems) == before else None
+        missing = [part.name for part in parts if _needed(part) and part.name not in given]
+        for name in missing:
+            self.note(
+                f"{place}.{name}",
+                None,
+                f"“{name}” is missing.",
+                f"缺少“{name}”。",
+                ("Fill it in.", "请补充。"),
+            )
+        return None if missing else kind(**values)
 
     def value(self, place: str, part: Field[Any], value: object) -> Any:
         """Read one value by the type that its dataclass gives it."""
@@ -179,6 +177,10 @@ _WORDS = (
     'Write "…" or {en = "…", zh = "…"}.',
     '请写成 "…" 或 {en = "…", zh = "…"}。',
 )
+
+
+def _needed(part: Field[Any]) -> bool:
+    return part.default is MISSING and part.default_factory is MISSING
 
 
 def _one(name: str) -> tuple[str, str]:

@@ -36,8 +36,7 @@ class Integer(QuestionType):
 
     def bounds(self, question: Question) -> Bounds | None:
         """Read the limits that the constraint states plainly."""
-        low, high = _limits(question.constraint)
-        return Bounds(low, high, 1)
+        return Bounds(*_limits(question.constraint, beyond=1), 1)
 
     def summary(self, question: Question, value: Any, language: str) -> str:
         """Return the number with a true minus."""
@@ -60,8 +59,7 @@ class Decimal(Integer):
 
     def bounds(self, question: Question) -> Bounds | None:
         """Read the limits that the constraint states plainly."""
-        low, high = _limits(question.constraint)
-        return Bounds(low, high, None)
+        return Bounds(*_limits(question.constraint, beyond=0), None)
 
 
 class Range(Integer):
@@ -124,15 +122,18 @@ def _span(question: Question) -> tuple[float, float, float]:
     return start, end, abs(step) or 1.0
 
 
-def _limits(constraint: str) -> tuple[float | None, float | None]:
-    """Return (low, high) of a constraint that only joins plain limits by `and`."""
+def _limits(constraint: str, beyond: int) -> tuple[float | None, float | None]:
+    """Return (low, high) of a constraint that only joins plain limits by `and`.
+
+    `beyond` is how far the first allowed number lies from one that is not allowed itself.
+    """
     low = high = None
     parts = re.split(r"\s+and\s+", constraint.strip())
     for part in parts:
         match = _LIMIT.fullmatch(part.strip("() "))
         if not match:
             return None, None
-        number = float(match[2]) + {">": 1, "<": -1}.get(match[1], 0)
+        number = float(match[2]) + {">": beyond, "<": -beyond}.get(match[1], 0)
         low, high = (number, high) if ">" in match[1] else (low, number)
     return low, high
 
