@@ -20,12 +20,10 @@ DAY = 86_400_000.0
 BLANKS = " \t\r\n"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = -62_135_000_000_000.0, 253_402_000_000_000.0  # within the years 1 to 9999
-_DATE = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)"
-    r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?",
-    re.ASCII,
-)
-_TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
+_TIME_TEXT = r"((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?"
+_OFFSET_TEXT = r"(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)"
+_DATE = re.compile(rf"(\d{{4}}-\d\d-\d\d)(?:T{_TIME_TEXT}{_OFFSET_TEXT}?)?", re.ASCII)
+_TIME = re.compile(rf"{_TIME_TEXT}{_OFFSET_TEXT}?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +38,27 @@ class Moment:
         return self.milliseconds / DAY
 
     @classmethod
-    def of_days(cls, days: float) -> Moment:
-        """Make a moment of a number of days; NaN outside the years 1 to 9999."""
-        milliseconds = days * DAY
+    def at(cls, milliseconds: float) -> Moment:
+        """Make a moment; NaN outside the years 1 to 9999."""
         return cls(milliseconds if _FIRST <= milliseconds <= _LAST else math.nan)
+
+    @classmethod
+    def of_days(cls, days: float) -> Moment:
+        """Make a moment of a number of days since 1970-01-01T00:00Z."""
+        return cls.at(days * DAY)
 
 
 class Clock:
     """The time zone, and the time where the context gives it.
 
-    `now` is an aware datetime or an ISO 8601 text with offset; `timezone` an IANA name. Without
-    a timezone the offset of `now` holds, without either the zone of the process.
+    `now` is a datetime or an ISO 8601 text; `timezone` an IANA name. Without a timezone the
+    offset of `now` holds, without either the zone of the process.
     """
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         given = context.get("now")
-        self._now = datetime.fromisoformat(given) if isinstance(given, str) else given
+        now = datetime.fromisoformat(given) if isinstance(given, str) else given
+        self._now: datetime | None = now.astimezone() if now and not now.tzinfo else now
         self.zone = self._zone(context.get("timezone"))
 
     def _zone(self, name: str | None) -> tzinfo | None:
@@ -77,67 +80,51 @@ class Clock:
 
     def today(self) -> Moment:
         """Return the midnight, in the zone, with which today began."""
-        return self.midnight(self.now())
-
-    def midnight(self, moment: Moment) -> Moment:
-        """Return the midnight, in the zone, with which the day of `moment` began."""
-        local = self.local(moment)
-        return self._moment(datetime(local.year, local.month, local.day)) if local else moment
+        local = self.local(self.now())
+        return self._moment(datetime(local.year, local.month, local.day)) if local else self.now()
 
     def read(self, text: str) -> Moment | None:
         """Read an ISO date or date-time, local where it has no offset; None if it is neither."""
         match = _DATE.fullmatch(text)
         if match is None:
             return None
-        year, month, day, hour, minute, second, fraction, offset = match.groups()
+        day, minute, second, fraction, offset = match.groups()
+        time = f"{minute or '00:00'}:{second or '00'}.{(fraction or '')[:3]:0<3}"
         try:
-            local = datetime(
-                *(int(year), int(month), int(day)),
-                *(int(hour or 0), int(minute or 0), int(second or 0)),
-                int((fraction or "0")[:3].ljust(3, "0")) * 1000,
-            )
-        except ValueError:
+            return self._moment(datetime.fromisoformat(f"{day}T{time}"), offset)
+        except (OverflowError, ValueError):
             return None
-        return self._moment(local, offset)
 
     def _moment(self, local: datetime, offset: str | None = None) -> Moment:
-        try:
-            if offset:
-                minutes = _minutes(offset)
-                utc = local.replace(tzinfo=UTC) - timedelta(minutes=minutes)
-            else:
-                utc = (local.replace(tzinfo=self.zone) if self.zone else local).astimezone(UTC)
-        except (OverflowError, ValueError):
-            return Moment(math.nan)
-        return Moment.of_days(_milliseconds(utc) / DAY)
+        if offset:
+            utc = local.replace(tzinfo=UTC) - timedelta(minutes=_minutes(offset))
+        else:
+            utc = (local.replace(tzinfo=self.zone) if self.zone else local).astimezone(UTC)
+        return Moment.at(_milliseconds(utc))
 
     def local(self, moment: Moment) -> datetime | None:
-        """Return the local date and time; None for what is no date."""
+        """Return the local date and time to the millisecond; None for what is no date."""
         if math.isnan(moment.milliseconds):
             return None
-        return (_EPOCH + timedelta(milliseconds=moment.milliseconds)).astimezone(self.zone)
+        whole = math.floor(moment.milliseconds + 0.5)
+        return (_EPOCH + timedelta(milliseconds=whole)).astimezone(self.zone)
 
     def write(self, moment: Moment) -> str:
         """Write a moment: a date if it is a local midnight, else a date-time; "" for no date."""
         local = self.local(moment)
         if local is None:
             return ""
-        if (local.hour, local.minute, local.second, local.microsecond // 1000) == (0, 0, 0, 0):
-            return f"{local.year:04}-{local:%m-%d}"
-        return f"{local.year:04}-{local:%m-%dT%H:%M:%S}.{local.microsecond // 1000:03}" + _offset(
-            local
-        )
+        text = local.isoformat(timespec="milliseconds")[:23]
+        return text[:10] if text.endswith("T00:00:00.000") else text + _offset(local)
 
     def time_of_day(self, text: str) -> float:
         """Return a time ("HH:MM", with or without offset) as a share of the local day, or NaN."""
         match = _TIME.fullmatch(text.strip(BLANKS))
         if match is None:
             return math.nan
-        hour, minute, second, fraction, offset = match.groups()
-        parts = int(hour), int(minute), int(second or 0)
-        if parts[0] > 23 or parts[1] > 59 or parts[2] > 59:
-            return math.nan
-        minutes = parts[0] * 60 + parts[1] + (parts[2] + float(f".{fraction or 0}")) / 60
+        minute, second, fraction, offset = match.groups()
+        seconds = float(f"{second or 0}.{fraction or 0}")
+        minutes = int(minute[:2]) * 60 + int(minute[3:]) + seconds / 60
         if offset:
             minutes += self._minutes_here() - _minutes(offset)
         return (minutes % 1440) / 1440
@@ -154,14 +141,10 @@ def _milliseconds(moment: datetime) -> float:
 
 
 def _minutes(offset: str) -> float:
-    """Return the minutes of an offset; NaN for one that is none, such as "-07:60"."""
     if offset == "Z":
         return 0.0
     digits = offset[1:].replace(":", "").ljust(4, "0")
-    hours, minutes = int(digits[:2]), int(digits[2:])
-    if hours > 14 or minutes > 59:
-        return math.nan
-    return (hours * 60 + minutes) * (-1.0 if offset[0] == "-" else 1.0)
+    return (int(digits[:2]) * 60 + int(digits[2:])) * (-1.0 if offset[0] == "-" else 1.0)
 
 
 def _offset(local: datetime) -> str:

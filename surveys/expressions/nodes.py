@@ -16,7 +16,11 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from surveys.expressions.errors import ExpressionError
+
 Data = dict[str, Any]
+
+MAX_LEVELS = 100
 
 _LOCATION_STEP = re.compile(r"(@?)([^\[\]]+)(?:\[(\d+)\])?")
 
@@ -111,20 +115,20 @@ def _step(node: Node, step: str) -> Node:
 def instance_data(instance_xml: str | bytes) -> Data | None:
     """Turn the XML of an instance into data; None for no XML.
 
-    Raises defusedxml's exceptions for entities, and ParseError for what is not XML. Blanks
-    between elements are dropped, comments too.
+    Raises defusedxml's exceptions for entities, ParseError for what is not XML, ExpressionError
+    for absurd depth. Blanks between elements are dropped, comments too.
     """
-    if not instance_xml.strip():
-        return None
     text = instance_xml.strip()
-    return _element_data(fromstring(text))
+    return _element_data(fromstring(text)) if text else None
 
 
-def _element_data(element: Element) -> Data:
+def _element_data(element: Element, level: int = 1) -> Data:
+    if level > MAX_LEVELS:
+        raise ExpressionError("The XML is nested too deeply", "XML 嵌套层数过多")
     namespace, name = _split(element.tag)
     data: Data = {"name": name, "value": None, "children": []}
     if len(element):
-        data["children"] = list(_mixed(element))
+        data["children"] = list(_mixed(element, level + 1))
     else:
         data["value"] = element.text or ""
     if element.attrib:
@@ -134,10 +138,10 @@ def _element_data(element: Element) -> Data:
     return data
 
 
-def _mixed(element: Element) -> Iterator[Data]:
+def _mixed(element: Element, level: int) -> Iterator[Data]:
     yield from _text(element.text)
     for child in element:
-        yield _element_data(child)
+        yield _element_data(child, level)
         yield from _text(child.tail)
 
 

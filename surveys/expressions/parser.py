@@ -75,6 +75,7 @@ class Parser:
         node = self.expression()
         if self.token.kind != "end":
             raise self.unexpected("an operator or the end", "运算符或表达式结尾")
+        _refuse_deep(node)
         return node
 
     @property
@@ -118,12 +119,7 @@ class Parser:
     def _descend(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise ExpressionError(
-                f"The expression is nested more than {MAX_DEPTH} deep",
-                f"表达式嵌套超过 {MAX_DEPTH} 层",
-                position=self.token.position,
-                remedy=("Split it over several calculations.", "请拆分为多个计算题。"),
-            )
+            raise _too_deep(self.token.position)
 
     def _operator(self) -> str:
         return self.token.text if self.token.kind == "operator" else ""
@@ -241,6 +237,25 @@ class Parser:
         if error := LIBRARY.fault(token.text, arguments, token.position):
             self.faults.append((node, error))
         return node
+
+
+def _too_deep(position: int | None) -> ExpressionError:
+    return ExpressionError(
+        f"The expression is nested more than {MAX_DEPTH} deep",
+        f"表达式嵌套超过 {MAX_DEPTH} 层",
+        position=position,
+        remedy=("Split it over several calculations.", "请拆分为多个计算题。"),
+    )
+
+
+def _refuse_deep(compiled: Compiled) -> None:
+    """Refuse a tree too deep to evaluate: "1 - 1 + 1 - 1 …" is one, without a parenthesis."""
+    pending = [(compiled, 1)]
+    while pending:
+        node, level = pending.pop()
+        if level > 2 * MAX_DEPTH:  # a predicate is two lists down
+            raise _too_deep(None)
+        pending += [(part, level + 1) for part in node if isinstance(part, list)]
 
 
 def _joined(operator: str, left: Compiled, right: Compiled) -> Compiled:

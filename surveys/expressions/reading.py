@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from surveys.expressions.library.texts import pattern
 from surveys.expressions.parser import Compiled, Parser
 from surveys.expressions.signatures import LIBRARY
 from surveys.expressions.values import to_truth
+
+_CURRENT = ["()", "current"]
+_SHORT = {
+    ("parent", "node()"): "..",
+    ("self", "node()"): ".",
+    ("descendant-or-self", "node()"): "",
+}
 
 
 def compile(text: str) -> Compiled:
     """Compile an expression to plain data, in the shape that `parser` describes.
 
-    Raises ExpressionError for text that does not parse, for an unknown function, for a wrong
-    number of arguments and for a path argument that is none, save where a constant keeps the
-    call from ever being reached (`false() and …`).
+    Raises ExpressionError for text that does not parse; and for an unknown function, a wrong
+    number of arguments, an argument that must be a path and is none, or a bad pattern, save
+    where a constant keeps the call from ever being reached (`false() and …`).
     """
     parser = Parser(text)
     compiled = parser.parse()
     faults = {id(node): error for node, error in parser.faults}
-    for node in _reachable(compiled) if faults else ():
+    for node in _reachable(compiled):
         if id(node) in faults:
             raise faults[id(node)]
+        if node[:2] == ["()", "regex"] and node[3][0] == "value":
+            pattern(str(node[3][1]))
     return compiled
 
 
@@ -70,24 +80,40 @@ def _everything(compiled: Compiled) -> Iterator[Compiled]:
 def references(compiled: Compiled) -> set[str]:
     """Return what an expression reads: the name of each `${name}`, and each path as text.
 
-    Paths are as written, without predicates: "/data/age", "../age", "." .
+    Paths are as written, without predicates: "/data/age", "../age", ".". A relative path inside
+    a predicate reads what is being filtered, so it is not among them.
     """
-    found = set()
-    for node in _everything(compiled):
-        if node[0] in ("ref", "all"):
-            found.add(node[1])
-        elif node[0] == "path" and isinstance(node[1], str):
-            found.add(_path_text(node))
-    return found
+    return set(_read(compiled))
+
+
+def _read(compiled: Compiled, filtering: bool = False) -> Iterator[str]:
+    head = compiled[0]
+    if head in ("ref", "all"):
+        yield compiled[1]
+    elif head == "path":
+        yield from _read_path(compiled, filtering)
+    elif head == "filter":
+        yield from _read(compiled[1], filtering)
+        for predicate in compiled[2:]:
+            yield from _read(predicate, filtering=True)
+    else:
+        for part in _parts(compiled):
+            yield from _read(part, filtering)
+
+
+def _read_path(path: Compiled, filtering: bool) -> Iterator[str]:
+    start = path[1]
+    if start == "/" or start == _CURRENT or (start == "." and not filtering):
+        yield _path_text(path)
+    elif isinstance(start, list):
+        yield from _read(start, filtering)
+    for step in path[2:]:
+        for predicate in step[2:]:
+            yield from _read(predicate, filtering=True)
 
 
 def _path_text(path: Compiled) -> str:
-    short = {
-        ("parent", "node()"): "..",
-        ("self", "node()"): ".",
-        ("descendant-or-self", "node()"): "",
-    }
-    steps = [short.get((axis, test), _step_text(axis, test)) for axis, test, *_ in path[2:]]
+    steps = [_SHORT.get((axis, test), _step_text(axis, test)) for axis, test, *_ in path[2:]]
     return ("/" if path[1] == "/" else "") + "/".join(steps)
 
 

@@ -1,4 +1,7 @@
-"""Text of an expression → tokens (XPath 1.0 §3.7, with ODK's `${name}`)."""
+"""Text of an expression → tokens (XPath 1.0 §3.7, with ODK's `${name}`).
+
+Curly quotes count as straight ones, as they do in XLSForm: spreadsheets write them unasked.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _NAME = r"[^\W\d][\w.\-]*"
 _PATTERN = re.compile(
     rf"""(?P<space>\s+)
     |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-    |(?P<text>"[^"]*"|'[^']*')
+    |(?P<text>"[^"]*"|'[^']*'|[“”][^“”]*[“”]|[‘’][^‘’]*[‘’])
     |(?P<reference>\$\{{[^}}]*\}})
     |(?P<axis>{_NAME}(?=\s*::))
     |(?P<name>{_NAME}(?::(?:{_NAME}|\*))?)
@@ -73,7 +76,7 @@ def _awaits_operand(token: Token) -> bool:
 
 
 def _unreadable(text: str, position: int) -> ExpressionError:
-    if text[position] in "\"'":
+    if text[position] in "\"'“”‘’":
         return ExpressionError(
             "A quotation mark is opened and never closed",
             "引号没有闭合",
@@ -92,7 +95,7 @@ def _unreadable(text: str, position: int) -> ExpressionError:
         f"表达式中不能使用“{text[position]}”",
         position=position,
         remedy=(
-            "Use straight quotes and half-width punctuation.",
-            "请使用英文半角引号和半角标点。",
+            "Use half-width punctuation.",
+            "请使用英文半角标点。",
         ),
     )

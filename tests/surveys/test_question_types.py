@@ -44,7 +44,7 @@ GOOD = {
     "acknowledge": ("on", "OK", "✓"),
     "calculate": ("12", "12", "12"),
     "hidden": ("x", "x", "x"),
-    **{name: ("x", "x", "x") for name in METADATA},
+    **dict.fromkeys(METADATA, ("x", "x", "x")),
 }
 HOSTILE = [
     float("nan"),

@@ -13,50 +13,11 @@ from surveys.xlsform import check_instrument, read_instrument, xform
 from surveys.xlsform.languages import language_code
 from surveys.xlsform.row_types import REFUSED
 
+FORMS = Path(__file__).parent / "forms"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
-VISIT = """
-| settings |
-| | form_title::English (en) | form_title::中文 (zh) | form_id | version | kind | default_language |
-| | Hall visit | 营业厅暗访 | hall | 3 | mystery_visit | 中文 (zh) |
-| survey |
-| | type | name | label::English (en) | label::中文 (zh) | required | relevant | constraint | constraint_message::English (en) | constraint_message::中文 (zh) | bind::cx:touchpoint | bind::cx:measure | bind::cx:weight | bind::cx:critical |
-| | begin_group | enter | Enter | 进厅 | | | | | | enter | | | |
-| | select_one yn | greeted | Were you greeted? | 有人迎接吗？ | yes | | | | | | compliance | 2 | touchpoint |
-| | range | mood | How did you feel? | 感受如何？ | | ${greeted} = 'no' | . < 9 | Below 9 | 小于 9 | | emotion | | |
-| | end_group | | | | | | | | | | | | |
-| | begin_repeat | cards | Cards | 卡片 | | | | | | | | | |
-| | text | said | What was said | 原话 | | | | | | hall | verbatim | | |
-| | end_repeat | | | | | | | | | | | | |
-| choices |
-| | list_name | name | label::English (en) | label::中文 (zh) | score | na |
-| | yn | yes | Yes | 是 | 1 | |
-| | yn | no | No | 否 | 0 | |
-| | yn | na | Not applicable | 不适用 | | yes |
-"""
+VISIT = (FORMS / "visit.md").read_text(encoding="utf-8")
 # Everything an author gets wrong most often, in one form: (row, column) → a word of the message.
-BROKEN = """
-| settings |
-| | kind | form_id |
-| | mistery | broken |
-| survey |
-| | type | name | label::English (en) | label::中文 (zh) | relevant | calculation | bind::cx:measure | bind::cx:weight | bind::cx:critical |
-| | txt | a | A | 甲 | | | | | |
-| | select_one nowhere | b | B | 乙 | | | | | |
-| | text | a b | C | 丙 | | | | | |
-| | text | d | D | | | | | | |
-| | text | d | D | 丁 | | | | | |
-| | integer | e | E | 戊 | ${nobody} > 1 | | | | |
-| | calculate | f | | | | 1 + | | | |
-| | select_one yn | g | G | 己 | | | happiness | heavy | always |
-| | geotrace | h | H | 庚 | | | | | |
-| | | i | I | 辛 | | | | | |
-| | begin_group | j | J | 壬 | | | | | |
-| choices |
-| | list_name | name | label::English (en) | label::中文 (zh) | score |
-| | yn | yes | Yes | 是 | high |
-| | yn | yes | Yes | 是 | 1 |
-| | yn | | No | 否 | 0 |
-"""
+BROKEN = (FORMS / "broken.md").read_text(encoding="utf-8")
 
 
 def found(data, name="form.md"):
@@ -185,8 +146,8 @@ def test_expressions_that_do_not_parse_are_located():
 
 
 def test_an_unknown_function_is_named():
-    problems = found(survey(("calculate", "f", "", "", "device-info()")))
-    assert "device-info()" in problems["survey", 2, "calculation"].message.to("en")
+    problems = found(survey(("calculate", "f", "", "", "frobnicate()")))
+    assert "frobnicate()" in problems["survey", 2, "calculation"].message.to("en")
 
 
 def test_a_circle_is_refused_with_its_path():
@@ -271,11 +232,11 @@ def damaged():
         "ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "x.xls"),
         "binary csv": (bytes(range(256)) * 20, "x.csv"),
         "no table": (b"just words", "x.md"),
-        "no survey": (b"| choices |\n| | list_name | name |\n| | a | b |\n| settings |\n| | a |\n| | b |\n", "x.md"),
+        "no survey": (VISIT[VISIT.index("| choices") :].encode() + b"| notes |\n", "x.md"),
         "csv with a strange sheet": (b'"notes"\n,"a","b"\n,"1","2"\n,"3","4"\n', "x.csv"),
         "pdf": (b"%PDF-1.7", "x.pdf"),
         "no suffix": (VISIT.encode(), "form"),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("case", damaged())

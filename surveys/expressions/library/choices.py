@@ -63,3 +63,15 @@ def pulldata(scope: Scope, instance: str, column: str, key_column: str, key: str
 def known_property(scope: Scope, name: str) -> str:
     """Return a property of who asks (deviceid, username …), "" where the context has none."""
     return str((scope.shared.context.get("properties") or {}).get(name, ""))
+
+
+@function("duration(scope)")
+def duration(scope: Scope) -> str:
+    """Return the seconds spent on the form, the property "duration" (SurveyCTO's)."""
+    return known_property(scope, "duration")
+
+
+@function("device-info(scope)")
+def device_info(scope: Scope) -> str:
+    """Return a description of the device, the property "device-info" (SurveyCTO's)."""
+    return known_property(scope, "device-info")

@@ -125,7 +125,7 @@ def translate(text: str, old: str, new: str) -> str:
 
 
 @function("regex(text, text)")
-def regex(text: str, pattern: str) -> bool:
+def regex(text: str, expression: str) -> bool:
     """Tell whether a pattern matches somewhere in a text.
 
     Both lengths are bounded. Python's matcher has no time limit: a pattern of nested
@@ -136,20 +136,22 @@ def regex(text: str, pattern: str) -> bool:
             f"The text is longer than the {MAX_SUBJECT:,} characters that regex() takes",
             f"文本超过 regex() 允许的 {MAX_SUBJECT:,} 个字符",
         )
-    return _compiled(pattern).search(text) is not None
+    return pattern(expression).search(text) is not None
 
 
 @lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    if len(pattern) > MAX_PATTERN:
-        raise _bad_pattern(pattern[:20] + "…")
+def pattern(expression: str) -> re.Pattern[str]:
+    """Compile a regular expression; raises ExpressionError for what is none."""
     try:
-        return re.compile(pattern, re.ASCII)
-    except re.error as error:
-        raise _bad_pattern(pattern) from error
-
-
-def _bad_pattern(pattern: str) -> ExpressionError:
-    return ExpressionError(
-        f"“{pattern}” is no regular expression", f"“{pattern}”不是有效的正则表达式"
+        if len(expression) <= MAX_PATTERN:
+            return re.compile(expression, re.ASCII)
+    except re.error:
+        pass
+    raise ExpressionError(
+        f"“{expression[:40]}” is no regular expression",
+        f"“{expression[:40]}”不是有效的正则表达式",
+        remedy=(
+            f"At most {MAX_PATTERN:,} characters; character classes such as [a-z].",
+            f"最多 {MAX_PATTERN:,} 个字符,请使用 [a-z] 这类字符集写法。",
+        ),
     )
