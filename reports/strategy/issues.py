@@ -6,6 +6,7 @@ clock or an analysis; `reports.issue_draft` makes the first draft.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -78,10 +79,29 @@ class IssueTree:
         """Return the evidence that hangs on one leaf, in order."""
         return tuple(piece for piece in self.evidence if piece.issue == issue_id)
 
+    def basis(self) -> str:
+        """Return how most leaves are measured, so that like is added to like; "" if none is."""
+        counts = Counter(leaf.basis for leaf in self.leaves() if leaf.basis)
+        return counts.most_common(1)[0][0] if counts else ""
+
     def severity(self, issue_id: str = "") -> float | None:
-        """Return the sum of the known severities of the leaves below; None where none is known."""
-        known = [leaf.severity for leaf in self.leaves(issue_id) if leaf.severity is not None]
-        return sum(known) if known else None
+        """Return the sum of the severities below that rest on the tree's main basis.
+
+        None where there is none: a share of low marks cannot be added to a weighted gap.
+        """
+        basis = self.basis()
+        known = [leaf.severity for leaf in self.leaves(issue_id) if leaf.basis in (basis, "")]
+        numbers = [severity for severity in known if severity is not None]
+        return sum(numbers) if numbers else None
+
+    def by_severity(self, issue_id: str = "") -> tuple[Issue, ...]:
+        """Return the leaves below, the heaviest of the tree's main basis first."""
+        basis = self.basis()
+
+        def weight(leaf: Issue) -> tuple[bool, float]:
+            return leaf.basis not in (basis, ""), -(leaf.severity or 0.0)
+
+        return tuple(sorted(self.leaves(issue_id), key=weight))
 
     # editing
 

@@ -1,0 +1,83 @@
+"""Words that the strategy pages share: lists, cuts, and the source line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import TypeVar
+
+from reports import figures
+from reports.facts import Facts
+from reports.typesetting import ems, shorten
+from reports.wording import Wording
+
+Kind = TypeVar("Kind")
+
+
+def clipped(text: str, width: float) -> str:
+    """Return a text cut to about `width` em, an ellipsis for the rest."""
+    if ems(text) <= width:
+        return text
+    limit = len(text)
+    while limit > 1 and ems(shorten(text, limit)) > width:
+        limit -= 1
+    return shorten(text, limit)
+
+
+def lines(text: str, width: float) -> int:
+    """Return how many lines a text takes at `width` em, at least 1."""
+    return max(1, ceil(ems(text) * 1.04 / width))
+
+
+def listed(parts: Sequence[str], words: Wording, *, sentence: bool = False) -> str:
+    """Join parts: "a, b and c" or 甲、乙、丙; sentences with a space or nothing."""
+    parts = [part for part in parts if part]
+    if sentence:
+        return ("" if words.language == "zh" else " ").join(parts)
+    if words.language == "zh":
+        return "、".join(parts)
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
+
+
+def quoted(parts: Sequence[str], words: Wording) -> str:
+    """Return each part in quotation marks: “a” and “b”, “甲”“乙”."""
+    marked = [f"“{part}”" for part in parts]
+    return "".join(marked) if words.language == "zh" else listed(marked, words)
+
+
+def chunks(items: Sequence[Kind], size: int) -> list[Sequence[Kind]]:
+    """Return the items in pages of at most `size`, as even as can be."""
+    if not items:
+        return []
+    count = ceil(len(items) / size)
+    each = ceil(len(items) / count)
+    return [items[start : start + each] for start in range(0, len(items), each)]
+
+
+def part_of(place: int, whole: int) -> str:
+    """Return "2/3", "" where there is one page."""
+    return f"{place}/{whole}" if whole > 1 else ""
+
+
+BASES = {
+    "intercept": "customers n = {n}",
+    "import": "customers n = {n}",
+    "mystery_visit": "mystery visits n = {n}",
+    "focus_group": "focus-group records n = {n}",
+    "employee": "employees n = {n}",
+    "promise_audit": "audited promises n = {n}",
+}
+
+
+def base_line(facts: Facts) -> str:
+    """Return the source line: the wave and what was counted a kind of instrument."""
+    counted: dict[str, int] = {}
+    for row in facts.analysis.get("base", {}).get("instruments", ()):
+        counted[row["kind"]] = counted.get(row["kind"], 0) + row["counted"]
+    bases = [
+        facts.words(BASES[kind], n=figures.count(n))
+        for kind, n in counted.items()
+        if n and kind in BASES
+    ]
+    separator = "；" if facts.language == "zh" else "; "
+    return facts.words("Source: {what}.", what=separator.join([facts.wave(), *bases]))
