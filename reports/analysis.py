@@ -64,7 +64,8 @@ Keys, always all there ([] where there are no data)
     text            {touchpoint, dimension, feeling, n}; feeling positive | neutral | negative |
                     unknown; touchpoint and dimension "" where not coded.
     trend           {item, kind, segment, measure, before, after, change, low, high, n_before,
-                    n_after, significant}; only with `previous`; measures as above without ideal
+                    n_after, significant, broken}; only with `previous`; broken None | scale (a
+                    changed scale breaks the line, change None); measures as above without ideal
                     and gap, nps (kind "overall", item "nps"), mystery (kind touchpoint and kind
                     "overall", item "mystery"; shares).
     triangulation   {touchpoint, focus_group, mystery_visit, intercept, n_focus_group,
@@ -83,11 +84,20 @@ from __future__ import annotations
 from typing import Any
 
 from reports.dataset import Dataset
-from reports.measures.experience import experience_rows
+from reports.measures.comparisons import comparison_rows
+from reports.measures.drivers import driver_rows
+from reports.measures.experience import experience_rows, experience_table
 from reports.measures.gaps import gap_rows
+from reports.measures.index_trees import index_tree_rows
 from reports.measures.journey import journey_rows
 from reports.measures.loyalty import box_rows, nps_rows
+from reports.measures.matrix import call_out_rows, matrix_rows
 from reports.measures.mystery import mystery_rows
+from reports.measures.needs import core_need_rows
+from reports.measures.quadrants import index_rows, quadrant_rows
+from reports.measures.text import text_rows
+from reports.measures.trend import trend_rows
+from reports.measures.triangulation import triangulation_rows
 from reports.measures.waits import wait_rows
 
 
@@ -96,20 +106,31 @@ def analyse(dataset: Dataset, previous: Dataset | None = None) -> dict[str, Any]
 
     The shape is described above.
     """
-    measures, key_experiences = experience_rows(dataset)
+    table, key_experiences = experience_table(dataset)
     return {
         "study": dataset.study.code,
         "wave": dataset.wave,
         "previous_wave": previous.wave if previous else None,
         "base": dataset.base.plain(dataset.wave, dataset.segments),
-        "measures": measures,
+        "measures": experience_rows(dataset, table),
         "key_experiences": key_experiences,
         "nps": nps_rows(dataset),
         "boxes": box_rows(dataset),
         "journey": journey_rows(dataset),
+        "matrix": matrix_rows(dataset),
+        "call_outs": call_out_rows(dataset),
         "mystery": mystery_rows(dataset),
         "waits": wait_rows(dataset),
         "gaps": gap_rows(dataset),
+        "drivers": driver_rows(dataset),
+        "quadrants": quadrant_rows(dataset),
+        "index": index_rows(dataset),
+        "core_needs": core_need_rows(dataset),
+        "comparisons": comparison_rows(dataset),
+        "index_trees": index_tree_rows(dataset),
+        "text": text_rows(dataset),
+        "trend": trend_rows(dataset, previous) if previous else [],
+        "triangulation": triangulation_rows(dataset),
         "verbatims": dataset.verbatims,
         "photos": dataset.photos,
     }

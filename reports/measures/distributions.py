@@ -28,38 +28,55 @@ def t_two_sided(t: float, df: float) -> float:
     """Return P(|T| > |t|) for Student's t with `df` > 0 degrees of freedom (may be fractional)."""
     if math.isinf(df):
         return normal_two_sided(t)
-    return incomplete_beta(df / 2, 0.5, df / (df + t * t))
+    return incomplete_beta(df / 2, 0.5, df / (df + t * t), t * t / (df + t * t))
 
 
 @cache
 def t_quantile(p: float, df: float) -> float:
-    """Return t with P(T < t) = p, 0 < p < 1, by bisection on the tail."""
-    if math.isinf(df):
-        return normal_quantile(p)
-    if p == 0.5:
-        return 0.0
+    """Return t with P(T < t) = p, 0 < p < 1.
+
+    Newton's steps from the normal quantile: the tail of t is heavier and convex, so that they climb
+    to the answer from below and never pass it.
+    """
     tail = 2 * min(p, 1 - p)
-    low, high = 0.0, 1.0
-    while t_two_sided(high, df) > tail:
-        low, high = high, high * 2
-    for _ in range(200):
-        middle = (low + high) / 2
-        if middle in (low, high):
+    t = normal_quantile(1 - tail / 2)
+    if math.isinf(df) or t == 0:
+        return math.copysign(t, p - 0.5)
+    for _ in range(500):
+        step = (t_two_sided(t, df) - tail) / (2 * _t_density(t, df))
+        t += step
+        if step <= t * 1e-15:
             break
-        low, high = (middle, high) if t_two_sided(middle, df) > tail else (low, middle)
-    return math.copysign((low + high) / 2, p - 0.5)
+    return math.copysign(t, p - 0.5)
 
 
-def incomplete_beta(a: float, b: float, x: float) -> float:
-    """Return the regularised incomplete beta function I_x(a, b), a, b > 0, 0 <= x <= 1."""
-    if x <= 0 or x >= 1:
-        return float(x >= 1)
-    front = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
-    )
+def _t_density(t: float, df: float) -> float:
+    scale = -_log_beta(df / 2, 0.5) - math.log(df) / 2
+    return math.exp(scale - (df + 1) / 2 * math.log1p(t * t / df))
+
+
+def incomplete_beta(a: float, b: float, x: float, y: float) -> float:
+    """Return the regularised incomplete beta function I_x(a, b), a, b > 0, 0 <= x <= 1.
+
+    y is 1 - x, given beside x so that no digits are lost where x is near 1.
+    """
+    if x <= 0 or y <= 0:
+        return float(y <= 0)
+    log_x = math.log1p(-y) if y < 0.5 else math.log(x)
+    log_y = math.log1p(-x) if x < 0.5 else math.log(y)
+    front = math.exp(a * log_x + b * log_y - _log_beta(a, b))
     if x < (a + 1) / (a + b + 2):
         return front * _fraction(a, b, x) / a
-    return 1 - front * _fraction(b, a, 1 - x) / b
+    return 1 - front * _fraction(b, a, y) / b
+
+
+def _log_beta(a: float, b: float) -> float:
+    """Return log B(a, b); for B(a, ½) with large a by the series of Γ(a + ½) / Γ(a)."""
+    large, small = max(a, b), min(a, b)
+    if small == 0.5 and large > 100:
+        ratio = math.log(large) / 2 - 1 / (8 * large) + 1 / (192 * large**3)
+        return math.lgamma(0.5) - ratio
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def _fraction(a: float, b: float, x: float) -> float:

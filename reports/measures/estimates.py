@@ -23,13 +23,17 @@ LOW_BASE = 30
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with base n, interval and the variance of the value; None where unknown."""
+    """A value with base n, interval and the variance of the value; None where unknown.
+
+    `df` is the degrees of freedom of the interval: n - 1 for a mean, infinite for a normal one.
+    """
 
     value: float | None = None
     n: int = 0
     low: float | None = None
     high: float | None = None
     variance: float | None = None
+    df: float = math.inf
 
     def row(self, name: str = "mean") -> dict[str, Any]:
         """Return value, n, low and high under the names of DESIGN §4."""
@@ -78,8 +82,9 @@ def interval(value: float, variance: float, n: int, df: float) -> Estimate:
     """Return value ± t(df) · √variance; no interval where the variance is unknown (n = 1)."""
     if math.isnan(variance):
         return Estimate(value, n)
-    half = t_quantile((1 + LEVEL) / 2, df) * math.sqrt(max(variance, 0.0))
-    return Estimate(value, n, value - half, value + half, max(variance, 0.0))
+    variance = max(variance, 0.0)
+    half = t_quantile((1 + LEVEL) / 2, df) * math.sqrt(variance)
+    return Estimate(value, n, value - half, value + half, variance, df)
 
 
 def moments(columns: list[Floats], sample: Sample) -> Moments:

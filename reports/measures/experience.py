@@ -20,7 +20,10 @@ from reports.measures.weights import samples
 
 Row = dict[str, Any]
 KINDS = ("touchpoint", "factor", "dimension", "item")
+# (segment, item) → weighted satisfaction and its basis
 Weighted = dict[tuple[str, str], tuple[Estimate, str | None]]
+# (kind, item, segment, measure) → estimate and basis
+Table = dict[tuple[str, str, str, str], tuple[Estimate, str | None]]
 ASKED = ("experience", "expectation", "importance", "rating", "emotion")
 # Two weighted satisfactions nearer than this are one: sums of floats differ in the last digits.
 TIE = 1e-9
@@ -78,10 +81,10 @@ def key_items(weighted: dict[str, float | None]) -> list[str]:
     return [item for item, value in known.items() if value <= least + TIE * max(1.0, abs(least))]
 
 
-def experience_rows(dataset: Dataset) -> tuple[list[Row], list[Row]]:
-    """Return the `measures` and `key_experiences` of an analysis."""
+def experience_table(dataset: Dataset) -> tuple[Table, list[Row]]:
+    """Return every estimate by (kind, item, segment, measure), and the `key_experiences`."""
     rows = dataset.rows(CUSTOMERS)
-    measures: list[Row] = []
+    table: Table = {}
     keys: list[Row] = []
     for kind in KINDS:
         asked = [measure for measure in ASKED if rows.asked(kind, measure)]
@@ -93,8 +96,24 @@ def experience_rows(dataset: Dataset) -> tuple[list[Row], list[Row]]:
         keys += found
         key = {row["segment"]: row["items"] for row in found}
         for code in codes:
-            measures += _item_rows(dataset, rows, (kind, code), asked, weighted, key)
-    return measures + _overall_rows(dataset, rows), keys
+            table |= _item_table(dataset, rows, (kind, code), asked, weighted, key)
+    return table | _overall_table(dataset, rows), keys
+
+
+def experience_rows(dataset: Dataset, table: Table) -> list[Row]:
+    """Return the `measures` of an analysis."""
+    return [
+        {
+            "wave": dataset.wave,
+            "item": code,
+            "kind": kind,
+            "segment": segment,
+            "measure": measure,
+            **estimate.row(),
+            "basis": basis,
+        }
+        for (kind, code, segment, measure), (estimate, basis) in table.items()
+    ]
 
 
 def _weighted_table(
@@ -129,28 +148,27 @@ def key_experiences(dataset: Dataset, kind: str, weighted: Weighted) -> list[Row
     return found
 
 
-def _item_rows(
+def _item_table(
     dataset: Dataset,
     rows: Rows,
     where: tuple[str, str],
     asked: list[str],
     weighted: Weighted,
     key: dict[str, list[str]],
-) -> Iterator[Row]:
+) -> Table:
     kind, code = where
+    table: Table = {}
     for segment, sample in _samples(dataset, rows, kind, code):
-        known: dict[str, Estimate] = {}
-        basis: str | None = None
+        place = (kind, code, segment)
         for measure in asked:
-            known[measure] = _estimate(rows, kind, code, measure, sample)
+            table[*place, measure] = _estimate(rows, kind, code, measure, sample), None
         if weighted:
-            known["weighted_satisfaction"], basis = weighted[segment, code]
+            experience, _ = table[*place, "experience"]
             top = rows.scale(kind, code, "experience")[1]
-            is_key = code in key[segment]
-            known["ideal"], known["gap"] = ideal_and_gap(known["experience"], top, is_key)
-        for measure, estimate in known.items():
-            said = basis if measure == "weighted_satisfaction" else None
-            yield _row(dataset, where, segment, measure, estimate, said)
+            ideal, gap = ideal_and_gap(experience, top, code in key[segment])
+            table[*place, "weighted_satisfaction"] = weighted[segment, code]
+            table |= {(*place, "ideal"): (ideal, None), (*place, "gap"): (gap, None)}
+    return table
 
 
 def _estimate(rows: Rows, kind: str, code: str, measure: str, sample: Sample) -> Estimate:
@@ -170,27 +188,15 @@ def ideal_and_gap(experience: Estimate, top: float, key: bool) -> tuple[Estimate
     return Estimate(top, experience.n), gap
 
 
-def _overall_rows(dataset: Dataset, rows: Rows) -> list[Row]:
+def _overall_table(dataset: Dataset, rows: Rows) -> Table:
     if not rows.asked("overall", "overall"):
-        return []
+        return {}
     values = rows.column("overall", "overall", "overall")
-    return [
-        _row(dataset, ("overall", "overall"), segment, "rating", mean(values, sample))
+    return {
+        ("overall", "overall", segment, "rating"): (mean(values, sample), None)
         for segment, sample in samples(dataset, rows)
-    ]
+    }
 
 
 def _samples(dataset: Dataset, rows: Rows, kind: str, code: str) -> Iterator[tuple[str, Sample]]:
     return samples(dataset, rows, code if kind == "touchpoint" else "")
-
-
-def _row(
-    dataset: Dataset,
-    where: tuple[str, str],
-    segment: str,
-    measure: str,
-    estimate: Estimate,
-    basis: str | None = None,
-) -> Row:
-    place = {"wave": dataset.wave, "item": where[1], "kind": where[0]}
-    return place | {"segment": segment, "measure": measure} | estimate.row() | {"basis": basis}

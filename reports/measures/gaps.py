@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +13,8 @@ import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
 from reports.dataset_rows import Rows, rescaled
-from reports.measures.distributions import t_quantile
-from reports.measures.estimates import LEVEL, Estimate, Moments, Sample, mean, moments
+from reports.measures.comparisons import difference
+from reports.measures.estimates import Estimate, Moments, Sample, mean, moments
 from reports.measures.experience import KINDS, satisfaction
 from reports.measures.mystery import sheet_of, touchpoint_scores
 
@@ -37,26 +36,6 @@ def gap_rows(dataset: Dataset) -> list[Row]:
         rows = [_row(dataset, gap, place, side) for place, side in sides]
         found += rows + overall(rows)
     return found
-
-
-def difference(left: Estimate, right: Estimate) -> Estimate:
-    """Return left - right of two separate samples: Welch's interval, unknown where a side is."""
-    if left.value is None or right.value is None:
-        return Estimate()
-    value, n = left.value - right.value, min(left.n, right.n)
-    if left.variance is None or right.variance is None:
-        return Estimate(value, n)
-    variance = left.variance + right.variance
-    half = t_quantile((1 + LEVEL) / 2, welch_df(left, right)) * math.sqrt(variance)
-    return Estimate(value, n, value - half, value + half, variance)
-
-
-def welch_df(left: Estimate, right: Estimate) -> float:
-    """Return the Welch-Satterthwaite degrees of freedom of two means."""
-    parts = [(side.variance or 0.0, side.n) for side in (left, right)]
-    total = sum(variance for variance, _ in parts)
-    spread = sum(variance**2 / (n - 1) for variance, n in parts if n > 1)
-    return total**2 / spread if spread else math.inf
 
 
 def overall(rows: list[Row]) -> list[Row]:
