@@ -15,6 +15,8 @@ function choiceName({ shared }, choice, question) {
   return shared.context.choice_labels?.[name]?.[choice] ?? "";
 }
 
+const property = ({ shared }, name) => shared.context.properties?.[name] ?? "";
+
 export default {
   "selected(text, text)": (chosen, choice) => words(chosen).includes(trim(choice)),
   "selected-at(text, number)": (chosen, index) =>
@@ -23,5 +25,7 @@ export default {
   "jr:choice-name(scope, text, text)": choiceName,
   "jr:itext(scope, text)": ({ shared }, key) => shared.context.texts?.[key] ?? "",
   "pulldata(scope, text, text, text, text)": pulldata,
-  "property(scope, text)": ({ shared }, name) => shared.context.properties?.[name] ?? "",
+  "property(scope, text)": property,
+  "duration(scope)": (scope) => property(scope, "duration"),
+  "device-info(scope)": (scope) => property(scope, "device-info"),
 };

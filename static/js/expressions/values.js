@@ -2,8 +2,8 @@
 // A value is a number, a string, a boolean, a Moment or an array of nodes.
 
 const DAY = 864e5;
-const OFFSET = "(Z|[+-]\\d\\d(?::?\\d\\d)?)";
-const TIME = "(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:\\.(\\d+))?)?";
+const OFFSET = "(Z|[+-](?:0\\d|1[0-4])(?::?[0-5]\\d)?)";
+const TIME = "((?:[01]\\d|2[0-3]):[0-5]\\d)(?::([0-5]\\d)(?:\\.(\\d+))?)?";
 const DATE_TIME = new RegExp(`^(\\d{4}-\\d\\d-\\d\\d)(?:T${TIME}${OFFSET}?)?$`);
 const TIME_ONLY = new RegExp(`^${TIME}${OFFSET}?$`);
 
@@ -20,7 +20,6 @@ export class Moment {
 function minutes(offset) {
   if (offset === "Z") return 0;
   const [hours, rest = 0, seconds = 0] = offset.match(/\d\d/g).map(Number);
-  if (hours > 14 || rest > 59) return NaN;
   return (hours * 60 + rest + seconds / 60) * (offset[0] === "-" ? -1 : 1);
 }
 
@@ -42,7 +41,8 @@ function offsetAt(ms) {
 const fromLocal = (ms) => new Moment(ms - offsetAt(ms - offsetAt(ms) * 6e4) * 6e4);
 
 // A Date whose UTC fields are the local ones; null for what is no date.
-export const local = ({ ms }) => (isNaN(ms) ? null : new Date(ms + offsetAt(ms) * 6e4));
+export const local = ({ ms }) =>
+  isNaN(ms) ? null : new Date(Math.floor(ms + 0.5) + Math.round(offsetAt(ms) * 6e4));
 
 export function now() {
   if (time === undefined) throw new Error("the context has no clock");
@@ -57,19 +57,17 @@ export const words = (text) => text.split(/[ \t\r\n]+/).filter(Boolean);
 function read(text) {
   const match = DATE_TIME.exec(text);
   if (!match) return NaN;
-  const [, day, hour = "00", minute = "00", second = "00", fraction = "", offset] = match;
-  const clock = `${day}T${hour}:${minute}:${second}`;
-  const ms = Date.parse(`${clock}.${fraction.slice(0, 3).padEnd(3, "0")}Z`);
-  if (isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== clock) return NaN;
+  const [, day, minute = "00:00", second = "00", fraction = "", offset] = match;
+  const ms = Date.parse(`${day}T${minute}:${second}.${fraction.slice(0, 3).padEnd(3, "0")}Z`);
+  if (isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day) return NaN;
   return offset ? new Moment(ms - minutes(offset) * 6e4).ms : fromLocal(ms).ms;
 }
 
 export function timeOfDay(text) {
   const match = TIME_ONLY.exec(trim(text));
   if (!match) return NaN;
-  const [, hour, minute, second = 0, fraction = 0, offset] = match;
-  if (hour > 23 || minute > 59 || second > 59) return NaN;
-  let at = hour * 60 + +minute + (+second + +`.${fraction}`) / 60;
+  const [, minute, second = 0, fraction = 0, offset] = match;
+  let at = minute.slice(0, 2) * 60 + +minute.slice(3) + `${second}.${fraction}` / 60;
   if (offset) at += offsetAt(time ?? 0) - minutes(offset);
   return (((at % 1440) + 1440) % 1440) / 1440;
 }
