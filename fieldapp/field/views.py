@@ -1,0 +1,107 @@
+"""The fieldworker's lists: what is theirs to do, what was filed, help, themselves."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from fieldapp.accounts.access import (
+    account_here,
+    assignment_for,
+    own_file_for,
+    own_submission_for,
+    owner,
+    signed_in,
+    studies,
+)
+from fieldapp.field import listing
+from fieldapp.field.opening import latest, open_correction, open_visit
+from fieldapp.files import send_file
+from fieldapp.flags import files_in
+from fieldapp.storage import Draft
+from fieldapp.studies import definition, instrument_at
+
+field = Blueprint("field", __name__, url_prefix="/field", template_folder="templates")
+
+
+@field.get("/")
+@signed_in
+def home() -> str:
+    """List what is theirs: returned first, then visits, forms, drafts, what was sent."""
+    return render_template("field/home.html", **listing.for_account(account_here()))
+
+
+@field.get("/sent")
+@signed_in
+def sent() -> str:
+    """List everything that was filed, with its receipt."""
+    return render_template("field/sent.html", sent=listing.sent(account_here()))
+
+
+@field.get("/me")
+@signed_in
+def me() -> str:
+    """Show who is signed in, and what signing out would leave behind."""
+    unsent = Draft.select().where(Draft.owner == owner()).count()
+    return render_template(
+        "field/me.html", account=account_here(), unsent=unsent, studies=studies()
+    )
+
+
+@field.get("/help")
+@signed_in
+def help_page() -> str:
+    """Explain the pages in plain words."""
+    return render_template("field/help.html")
+
+
+@field.get("/visits/<int:id>")
+@signed_in
+def visit(id: int) -> str:
+    """Show a visit before it begins: where, when, which scenario."""
+    assignment = assignment_for(id)
+    study = definition(assignment.study)
+    return render_template(
+        "field/visit.html",
+        entry=listing.of_assignment(assignment),
+        assignment=assignment,
+        study=study,
+    )
+
+
+@field.post("/visits/<int:id>")
+@signed_in
+def start_visit(id: int) -> Response:
+    """Begin a visit, or go on with it."""
+    return redirect(url_for("field.draft", id=open_visit(assignment_for(id)).id), 303)
+
+
+@field.get("/submissions/<id>")
+@signed_in
+def submission(id: str) -> str:
+    """Show the receipt: what the server has, and what a reviewer decided."""
+    row = own_submission_for(id)
+    filed = latest(row)
+    return render_template(
+        "field/submission.html",
+        submission=row,
+        filed=filed,
+        decision=listing.last_decision(row),
+        instrument=instrument_at(filed.version),
+        study=definition(row.study),
+        files=list(files_in(filed.document["answers"])),
+    )
+
+
+@field.post("/submissions/<id>")
+@signed_in
+def correct(id: str) -> Response:
+    """Open a returned submission again, with its answers."""
+    return redirect(url_for("field.draft", id=open_correction(own_submission_for(id)).id), 303)
+
+
+@field.get("/files/<sha256>")
+@signed_in
+def filed_file(sha256: str) -> Response:
+    """Show a photo or recording that the person filed."""
+    return send_file(own_file_for(sha256))

@@ -1,0 +1,175 @@
+"""A respondent's way: consent, the questions, thanks; one answer a browser session."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from fieldapp.accounts.access import link_for, owner, public
+from fieldapp.files import send_file
+from fieldapp.flags import files_in
+from fieldapp.forms.addresses import Addresses
+from fieldapp.forms.filling import begin, file_draft, known
+from fieldapp.forms.open_draft import NOTES, OpenDraft
+from fieldapp.forms.paths import write
+from fieldapp.forms.showing import show
+from fieldapp.forms.turning import take
+from fieldapp.refusals import NotFoundError
+from fieldapp.storage import Draft, PublicLink
+from fieldapp.studies import definition, instrument_at, latest_version
+from surveys.instrument import Instrument
+
+intercept = Blueprint("intercept", __name__, url_prefix="/answer", template_folder="templates")
+DONE = "answered"
+# A form that interviewers and respondents share asks who fills it in and whether they agree; on a
+# link of one's own, the link itself and the consent page have answered that.
+OPENED_BY_LINK = {"mode": "self", "consent": "yes"}
+
+
+@intercept.get("/<token>")
+@public
+def home(token: str) -> str | Response:
+    """Ask for consent, or go on where the respondent was."""
+    link = link_for(token)
+    if _number(link):
+        return redirect(url_for("intercept.done", token=token))
+    if _draft(link):
+        return redirect(_addresses(link).page(OpenDraft(_found(link)).first()))
+    return _consent(link)
+
+
+@intercept.post("/<token>")
+@public
+def agree(token: str) -> tuple[str, int] | Response:
+    """Begin, once the respondent has agreed."""
+    link = link_for(token)
+    if _number(link):
+        return redirect(url_for("intercept.done", token=token), 303)
+    if request.form.get("agree") != "yes":
+        return _consent(link, wrong=True), 422
+    row = _draft(link) or _begin(link)
+    return redirect(_addresses(link).page(OpenDraft(row).first()), 303)
+
+
+@intercept.get("/<token>/<int:number>")
+@public
+def page(token: str, number: int) -> Response:
+    """Show a section."""
+    return _show(link_for(token), number)
+
+
+@intercept.post("/<token>/<int:number>")
+@public
+def take_page(token: str, number: int) -> Response:
+    """Keep a section and go on."""
+    link = link_for(token)
+    return take(_found(link), number, "", _addresses(link))
+
+
+@intercept.get("/<token>/<int:number>/<path:card>")
+@public
+def card(token: str, number: int, card: str) -> Response:
+    """Show one card of a repeat."""
+    return _show(link_for(token), number, card)
+
+
+@intercept.post("/<token>/<int:number>/<path:card>")
+@public
+def take_card(token: str, number: int, card: str) -> Response:
+    """Keep a card and go on."""
+    link = link_for(token)
+    return take(_found(link), number, card, _addresses(link))
+
+
+@intercept.get("/<token>/files/<sha256>")
+@public
+def file(token: str, sha256: str) -> Response:
+    """Show a photo that the respondent has just added."""
+    held = {answer["sha256"] for _path, answer in files_in(_found(link_for(token)).answers)}
+    if sha256 not in held:
+        raise NotFoundError
+    return send_file(sha256)
+
+
+@intercept.get("/<token>/thanks")
+@public
+def done(token: str) -> str | Response:
+    """Say thanks, and the number by which the answers can be withdrawn."""
+    link = link_for(token)
+    number = _number(link)
+    if not number:
+        return redirect(url_for("intercept.home", token=token))
+    study = definition(link.study)
+    return render_template("intercept/thanks.html", study=study, number=number)
+
+
+def _consent(link: PublicLink, wrong: bool = False) -> str:
+    study = definition(link.study)
+    instrument = instrument_at(latest_version(link.instrument))
+    site = study.name_of(link.site) if link.site else None
+    return render_template(
+        "intercept/consent.html", study=study, instrument=instrument, site=site, wrong=wrong
+    )
+
+
+def _begin(link: PublicLink) -> Draft:
+    version = latest_version(link.instrument)
+    instrument = instrument_at(version)
+    tagged = {"site": link.site, "segment": link.segment}
+    row = begin(id=str(uuid4()), owner=owner(), version=version, tagged=tagged, link=link)
+    given = [*_opened_by_link(instrument, row), *known(instrument, tagged)]
+    row.metadata = {"source": "public link", NOTES: {"given": given}}
+    row.save()
+    return row
+
+
+def _opened_by_link(instrument: Instrument, row: Draft) -> list[str]:
+    """Answer what the link itself answers; return the paths."""
+    found = []
+    for question in instrument.questions():
+        value = OPENED_BY_LINK.get(question.name)
+        if value and value in {choice.name for choice in question.choices}:
+            found.append("/".join(question.path))
+            write(row.answers, found[-1], value)
+    return found
+
+
+def _addresses(link: PublicLink) -> Addresses:
+    return Addresses("intercept", {"token": link.token}, numbered=False, finish=_finish)
+
+
+def _finish(row: Draft) -> Response:
+    """File the answers, or lead to the section on which something is missing."""
+    opened = OpenDraft(row)
+    link: Any = row.link
+    if opened.problems:
+        return redirect(_addresses(link).page(opened.first(), check="1"), 303)
+    submission = file_draft(opened, None, {})
+    session[DONE] = session.get(DONE, {}) | {str(link.id): submission.id}
+    return redirect(url_for("intercept.done", token=link.token), 303)
+
+
+def _show(link: PublicLink, number: int, card: str = "") -> Response:
+    opened = OpenDraft(_found(link), card)
+    checked = "check" in request.args
+    return show(opened, opened.page(number, card), _addresses(link), checked=checked)
+
+
+def _number(link: PublicLink) -> str:
+    """Return the number of what this browser has answered by the link, "" if nothing."""
+    return str(session.get(DONE, {}).get(str(link.id), ""))
+
+
+def _draft(link: PublicLink) -> Draft | None:
+    found: Draft | None = Draft.get_or_none(Draft.link == link, Draft.owner == owner())
+    return found
+
+
+def _found(link: PublicLink) -> Draft:
+    row = _draft(link)
+    if row is None:
+        raise NotFoundError
+    return row
