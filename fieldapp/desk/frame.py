@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import render_template, request
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import DefaultTranslations, get_translations
 
-from fieldapp.languages import language
+from fieldapp.languages import language, text
 from fieldapp.storage import Study, Submission
 from fieldapp.studies import definition
 from surveys.study import Study as Plan
@@ -26,6 +28,12 @@ class DeskForm(FlaskForm):
         def get_translations(self, _form: Any) -> DefaultTranslations:
             """Return the wordings of the page's language."""
             return get_translations([language()])
+
+
+def choices(things: Iterable[Any], none: bool = False) -> list[SelectChoice]:
+    """Return what a select offers of waves, segments or sites; `none` offers "–" first."""
+    empty = [SelectChoice("", "–")] if none else []
+    return [*empty, *(SelectChoice(thing.code, text(thing.name)) for thing in things)]
 
 
 def page(study: Study, template: str, current: str, **values: Any) -> str:

@@ -9,10 +9,9 @@ from wtforms import SelectField
 from fieldapp.accounts.access import roles, study_for
 from fieldapp.accounts.tokens import new_token, token_hash
 from fieldapp.desk import desk
-from fieldapp.desk.frame import DeskForm, page
+from fieldapp.desk.frame import DeskForm, choices, page
 from fieldapp.desk.people import qr_code
-from fieldapp.desk.visits import instruments_of, title_of
-from fieldapp.languages import text
+from fieldapp.desk.visits import forms_of, instruments_of, title_of
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import PublicLink, Study
 from fieldapp.studies import definition
@@ -30,10 +29,10 @@ class LinkForm(DeskForm):
         super().__init__(**kwargs)
         plan = definition(study)
         forms = [row for row in instruments_of(study) if row.kind in ("intercept", "employee")]
-        self.instrument.choices = [(row.id, title_of(row)) for row in forms]
-        self.wave.choices = [(wave.code, text(wave.name)) for wave in plan.waves]
-        self.site.choices = [("", "–")] + [(site.code, text(site.name)) for site in plan.sites]
-        self.segment.choices = [("", "–")] + [(s.code, text(s.name)) for s in plan.segments]
+        self.instrument.choices = forms_of(forms)
+        self.wave.choices = choices(plan.waves)
+        self.site.choices = choices(plan.sites, none=True)
+        self.segment.choices = choices(plan.segments, none=True)
 
 
 @desk.get("/<code>/links")
@@ -71,7 +70,7 @@ def link_poster(code: str, link_id: int) -> str:
     """Show a link large, with its QR code, to be printed and put up on site."""
     study = study_for(code)
     link = _link(study, link_id)
-    address = url_for("intercept.consent", token=link.token, _external=True)
+    address = url_for("intercept.home", token=link.token, _external=True)
     return page(study, "link_poster", "visits", link=link, address=address, qr=qr_code(address))
 
 

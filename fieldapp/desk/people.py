@@ -9,6 +9,7 @@ from flask import redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from fieldapp import accounts
@@ -28,7 +29,9 @@ class InviteForm(DeskForm):
 
     name = StringField(validators=[InputRequired(), DataRequired(), Length(max=60)])
     login = StringField(validators=[InputRequired(), Regexp(LOGIN)])
-    role = RadioField(choices=[(role, role) for role in accounts.ROLES], default="fieldworker")
+    role = RadioField(
+        choices=[SelectChoice(role) for role in accounts.ROLES], default="fieldworker"
+    )
     password = StringField(validators=[Optional(), Length(min=accounts.PASSWORD_LENGTH)])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from fieldapp import flags
@@ -38,7 +39,7 @@ PAGE_LENGTH = 50
 class DecisionForm(DeskForm):
     """A person's judgement; returning and rejecting need words that the fieldworker reads."""
 
-    verdict = RadioField(choices=[(verdict, verdict) for verdict in VERDICTS])
+    verdict = RadioField(choices=[SelectChoice(verdict) for verdict in VERDICTS])
     note = TextAreaField(validators=[Length(max=2000)])
     number = RadioField(validators=[InputRequired()], validate_choice=False)
 

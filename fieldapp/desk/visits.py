@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, Regexp, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
 from fieldapp.accounts.access import account_here, roles, study_for
 from fieldapp.desk import desk
-from fieldapp.desk.frame import DeskForm, page, wave_here
+from fieldapp.desk.frame import DeskForm, choices, page, wave_here
 from fieldapp.languages import _, text
 from fieldapp.refusals import NotFoundError, RefusalError
 from fieldapp.rows import database
@@ -38,11 +39,13 @@ class AssignForm(DeskForm):
     def __init__(self, study: Study, **kwargs: object) -> None:
         super().__init__(**kwargs)
         plan = definition(study)
-        self.account.choices = [(row.id, row.name) for row in _fieldworkers(study)]
-        self.instrument.choices = [(row.id, title_of(row)) for row in instruments_of(study)]
-        self.wave.choices = [(wave.code, text(wave.name)) for wave in plan.waves]
-        self.sites.choices = [(site.code, text(site.name)) for site in plan.sites]
-        self.segment.choices = [("", "–")] + [(s.code, text(s.name)) for s in plan.segments]
+        self.account.choices = [SelectChoice(row.id, row.name) for row in _fieldworkers(study)]
+        self.instrument.choices = [
+            SelectChoice(row.id, title_of(row)) for row in instruments_of(study)
+        ]
+        self.wave.choices = choices(plan.waves)
+        self.sites.choices = choices(plan.sites)
+        self.segment.choices = choices(plan.segments, none=True)
 
     def validate_window_end(self, field: StringField) -> None:
         """Refuse a window that ends before it starts."""
@@ -98,6 +101,11 @@ def instruments_of(study: Study) -> list[Instrument]:
 def title_of(instrument: Instrument) -> str:
     """Return what the instrument calls itself in the page's language."""
     return text(instrument_at(latest_version(instrument)).title) or str(instrument.code)
+
+
+def forms_of(instruments: list[Instrument]) -> list[SelectChoice]:
+    """Return what a select offers of instruments."""
+    return [SelectChoice(row.id, title_of(row)) for row in instruments]
 
 
 def state_of(assignment: Assignment, submissions: list[Submission], has_draft: bool) -> str:

@@ -1,0 +1,52 @@
+"""Who may use the desk: leads and supervisors of the study itself, and nobody else."""
+
+EVERYBODY = ("anonymous", "respondent", "alice", "bob", "carol", "dave", "eve", "frank")
+
+
+def desk(status: int, bob: int | None = None, post: bool = False) -> dict[str, int]:
+    """Alice leads the study, Bob supervises it; for Dave of another study it is not there."""
+    nobody = 401 if post else 302
+    rules = dict.fromkeys(EVERYBODY, nobody)
+    rules |= dict.fromkeys(("carol", "eve"), 403)
+    return rules | {"alice": status, "bob": bob or status, "dave": 404}
+
+
+def get(status: int = 200) -> dict[str, dict[str, int]]:
+    """A page to read."""
+    return {"GET": desk(status)}
+
+
+def post(status: int, bob: int | None = None) -> dict[str, dict[str, int]]:
+    """A form to send."""
+    return {"POST": desk(status, bob, post=True)}
+
+
+OWN = dict.fromkeys(("alice", "bob", "dave"), 200)
+ACCESS = {
+    "/desk/": {"GET": desk(200) | OWN},
+    "/desk/studies/new": {
+        "GET": desk(200, bob=403) | {"dave": 200},
+        "POST": desk(200, bob=403, post=True) | {"dave": 200},
+    },
+    "/desk/<code>/": get(),
+    "/desk/<code>/submissions": get(),
+    "/desk/<code>/submissions/<submission_id>": get() | post(200),
+    "/desk/<code>/files/<sha256>": get(404),
+    "/desk/<code>/visits": get() | post(200),
+    "/desk/<code>/visits/<int:assignment_id>/withdraw": post(400),
+    "/desk/<code>/links": get() | post(200),
+    "/desk/<code>/links/<int:link_id>": get(),
+    "/desk/<code>/links/<int:link_id>/close": post(302),
+    "/desk/<code>/people": get() | post(200),
+    "/desk/<code>/people/<int:account_id>/link": post(200),
+    "/desk/<code>/people/<int:account_id>/close": post(302, bob=403),
+    "/desk/<code>/instruments": get(),
+    "/desk/<code>/instruments/<name>/<int:number>": get(),
+    "/desk/<code>/instruments/<name>/<int:number>/source": get(),
+    "/desk/<code>/issues": get() | post(404, bob=403),
+    "/desk/<code>/strategy": get() | post(404, bob=403),
+    "/desk/<code>/history/<place>": get() | post(404, bob=403),
+    "/desk/<code>/report": get() | post(404),
+    "/desk/<code>/report/<int:job_id>/progress": get(),
+    "/desk/<code>/report/<int:job_id>/<kind>": get(404),
+}
