@@ -172,11 +172,21 @@ def item(name, label):
     }
 
 
-def test_a_seed_makes_an_order_repeatable():
-    letters = {"name": "r", "children": [{"name": "i", "value": letter} for letter in "ABCDEF"]}
-    shuffled = compile("join('', randomize(/r/i, 42))")
-    assert evaluate_data(shuffled, letters) == evaluate_data(shuffled, letters)
-    assert sorted(evaluate_data(compile("join('', randomize(/r/i))"), letters)) == list("ABCDEF")
+LETTERS = {"name": "r", "children": [{"name": "i", "value": letter} for letter in "ABCDEF"]}
+
+
+@pytest.mark.parametrize(
+    ("seed", "order"),
+    [("42", "AFCBDE"), ("-42", "EDAFBC"), ("1", "BFEACD"), ("'11111111'", "ACDBFE")],
+)
+def test_a_seed_gives_the_order_that_other_odk_programs_give(seed, order):
+    shuffled = compile(f"join('', randomize(/r/i, {seed}))")
+    assert evaluate_data(shuffled, LETTERS) == order
+
+
+def test_without_a_seed_every_node_stays():
+    shuffled = evaluate_data(compile("join('', randomize(/r/i))"), LETTERS)
+    assert sorted(shuffled) == list("ABCDEF")
 
 
 def test_chance_keeps_its_bounds():

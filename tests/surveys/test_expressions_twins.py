@@ -212,7 +212,7 @@ def same(left, right):
     return type(left) is type(right) and left == right
 
 
-def compare(twin, expression, context):
+def check_both(twin, expression, context):
     compiled = compile(expression)
     here = asked(evaluate_data, compiled, context)
     there = asked(twin.evaluate, compiled, context)
@@ -225,14 +225,14 @@ QUIET = {"deadline": None, "database": None, "suppress_health_check": list(Healt
 @settings(max_examples=500, derandomize=True, **QUIET)
 @given(expression=expressions(), context=CONTEXTS)
 def test_it_works(twin, expression, context):
-    compare(twin, expression, context)
+    check_both(twin, expression, context)
 
 
 @pytest.mark.slow
 @settings(max_examples=5000, **QUIET)
 @given(expression=expressions(), context=CONTEXTS)
 def test_it_works_at_length(twin, expression, context):
-    compare(twin, expression, context)
+    check_both(twin, expression, context)
 
 
 @pytest.mark.parametrize(

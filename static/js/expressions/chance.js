@@ -17,15 +17,17 @@ function identifier(length) {
   return Array.from({ length: size }, () => ALPHABET[byte() % ALPHABET.length]).join("");
 }
 
-// Fisher and Yates's shuffle on Park and Miller's generator, as ODK's specification asks.
+// Fisher and Yates's shuffle, inside out, on Park and Miller's generator, as in ODK.
 function randomize(nodes, seed = NaN) {
   let state = Math.trunc((isFinite(seed) ? seed : Math.random() * MODULUS) % MODULUS);
   if (state <= 0) state += MODULUS - 1;
-  const shuffled = [...nodes];
-  for (let index = shuffled.length - 1; index > 0; index -= 1) {
+  const shuffled = [];
+  for (const node of nodes) {
     state = (state * 16807) % MODULUS;
-    const other = Math.floor(((state - 1) / (MODULUS - 1)) * (index + 1));
-    [shuffled[index], shuffled[other]] = [shuffled[other], shuffled[index]];
+    const place = Math.floor(((state - 1) / (MODULUS - 1)) * (shuffled.length + 1));
+    const moved = shuffled[place];
+    if (moved) shuffled.push(moved);
+    shuffled[place] = node;
   }
   return shuffled;
 }

@@ -33,18 +33,18 @@ def identifier(length: float | None = None) -> str:
 
 @function("randomize(nodes, number?)")
 def randomize(nodes: list[Node], seed: float | None = None) -> list[Node]:
-    """Shuffle nodes; the same seed gives the same order as in ODK Collect and Enketo.
+    """Shuffle nodes; the same seed gives the same order as in other ODK programs.
 
-    Fisher and Yates's shuffle on Park and Miller's generator, as the ODK XForms
-    specification asks.
+    Fisher and Yates's shuffle, inside out, on Park and Miller's generator of 1988.
     """
     if seed is None or not math.isfinite(seed):
         seed = float(secrets.randbelow(_MODULUS))
     state = math.trunc(math.fmod(seed, _MODULUS))
     state = state if state > 0 else state + _MODULUS - 1
-    shuffled = list(nodes)
-    for index in range(len(shuffled) - 1, 0, -1):
+    shuffled: list[Node] = []
+    for node in nodes:
         state = state * 16_807 % _MODULUS
-        other = math.floor((state - 1) / (_MODULUS - 1) * (index + 1))
-        shuffled[index], shuffled[other] = shuffled[other], shuffled[index]
+        place = math.floor((state - 1) / (_MODULUS - 1) * (len(shuffled) + 1))
+        shuffled.append(node)
+        shuffled[place], shuffled[-1] = shuffled[-1], shuffled[place]
     return shuffled
