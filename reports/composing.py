@@ -66,7 +66,7 @@ def _sections(
     for kind in kinds:
         made = kind.pages(source, words)
         number += bool(made)
-        if not made:
+        if not made and kind.announced:
             missing.append(words(kind.name))
         for count, page in enumerate(made, 1):
             anchor = f"{words.language}-{kind.code}" + (f"-{count}" if count > 1 else "")

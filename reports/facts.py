@@ -131,10 +131,15 @@ class Facts:
             return "、".join(names)
         return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
+    def say(self, message: str, **values: object) -> str:
+        """Return words that start a sentence: a name filled in first gets its capital."""
+        said = self.words(message, **values)
+        return said[:1].upper() + said[1:] if message.startswith("{") else said
+
     def who(self, segment: str) -> str:
         """Return a segment as people: "Premium customers", "全球通客户"."""
         if segment == "all":
-            return self.words("Customers")
+            return self.words("customers")
         name = self.name(segment)
         if self.language == "zh":
             return name if name.endswith(CUSTOMER_WORDS) else name + "客户"
@@ -154,10 +159,9 @@ class Facts:
 
     def scale(self, item: str) -> tuple[float, float]:
         """Return the bottom and top of an item's scale."""
-        for thing in (*self.study.touchpoints, *self.study.items):
-            if thing.code == item:
-                return thing.scale
-        return self.common_scale()
+        scales = {thing.code: thing.scale for thing in self.study.items}
+        scales.update((point.code, point.scale) for point in self.study.touchpoints)
+        return scales.get(item, self.common_scale())
 
     def common_scale(self) -> tuple[float, float]:
         """Return the scale that the study's touchpoints share, the first's where they differ."""

@@ -22,7 +22,8 @@ _MEASURED = re.compile(rf"(\d) ?({MEASURE_WORDS})")
 _BASE = re.compile(r"\b([npR]²?) (=|<|≥) ?(?=[\d.–])")
 _MARK_PAIR = re.compile(f"([{CLOSING}])(?=[{CLOSING}{OPENING}])")
 _OPENING_MARK = re.compile(f"^(\\s*)([{OPENING}])")
-_CUT = re.compile("[，；：。]|——")
+_CUT = re.compile("[，；：。]|——|[;:] ")
+_NARROW, _BROAD = frozenset("iljtfr.,:;'|!()[] -·"), frozenset("mwMW@%—…")
 _DROPPED = {"Cc", "Cs", "Cn", "Co"}
 
 
@@ -56,8 +57,18 @@ def typeset(text: str | Markup) -> Markup:
 
 
 def ems(text: str) -> float:
-    """Estimate how wide a bold text sets, in em: Han and wide marks 1, Latin about 0.56."""
-    return sum(1.0 if _WIDE.match(c) else 0.62 if c.isupper() else 0.56 for c in text)
+    """Estimate how wide a text sets, in em: Han and wide marks 1, Latin by its kind of letter."""
+    return sum(map(_em, text))
+
+
+def _em(character: str) -> float:
+    if _WIDE.match(character):
+        return 1.0
+    if character in _NARROW:
+        return 0.33
+    if character in _BROAD:
+        return 0.88
+    return 0.64 if character.isupper() else 0.56
 
 
 def headline(text: str, width: float = 34.4) -> Markup:

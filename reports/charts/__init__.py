@@ -1,12 +1,15 @@
 """Data → inline SVG. One user unit is one point; all style is classes of chart.css."""
 
+from reports.charts import strategy
 from reports.charts.columns import bars, diverging, feeling, pairs, spans, stacks, ticks
+from reports.charts.cover import cover
 from reports.charts.journey import journey
 from reports.charts.quadrants import quadrants
 from reports.charts.slope import slopes
 
 __all__ = [
     "bars",
+    "cover",
     "diverging",
     "feeling",
     "journey",
@@ -15,5 +18,6 @@ __all__ = [
     "slopes",
     "spans",
     "stacks",
+    "strategy",
     "ticks",
 ]

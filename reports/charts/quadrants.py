@@ -123,15 +123,25 @@ def _steps(low: float, high: float) -> list[float]:
 def _dots(field: Field, dots: Sequence[Dot]) -> list[str]:
     parts: list[str] = []
     places = [(field.x(d.performance), field.y(d.importance)) for d in dots]
-    taken: list[Box] = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in places]
-    taken += _corner_boxes()
+    taken = _taken(field, dots)
     order = sorted(range(len(dots)), key=lambda i: not dots[i].accent)
     for i in order:
         dot, (x, y) = dots[i], places[i]
         parts.append(svg.circle(x, y, DOT, "a" if dot.accent else "k"))
         parts.append(svg.text(x, y + 2.6, str(dot.number), "b w s m"))
-        parts += _label(dot, x, y, taken)
+        parts += _label(dot, field, taken)
     return parts
+
+
+def _taken(field: Field, dots: Sequence[Dot]) -> list[Box]:
+    """Return where no label may stand: dots, their intervals, the words of the corners."""
+    boxes = _corner_boxes()
+    for dot in dots:
+        x, y = field.x(dot.performance), field.y(dot.importance)
+        boxes.append((x - DOT, y - DOT, x + DOT, y + DOT))
+        if dot.low is not None and dot.high is not None:
+            boxes.append((field.x(dot.low), y - 0.8, field.x(dot.high), y + 0.8))
+    return boxes
 
 
 def _corner_boxes() -> list[Box]:
@@ -145,17 +155,20 @@ def _corner_boxes() -> list[Box]:
     ]
 
 
-def _label(dot: Dot, x: float, y: float, taken: list[Box]) -> list[str]:
+def _label(dot: Dot, field: Field, taken: list[Box]) -> list[str]:
+    x, y = field.x(dot.performance), field.y(dot.importance)
     size = 9.0 if dot.accent else 7.5
     wide, reach = ems(dot.name) * size * 1.03, DOT + 4
+    right = max(x + reach, field.x(dot.high) + 4 if dot.high is not None else 0.0)
+    left = min(x - reach, field.x(dot.low) - 4 if dot.low is not None else WIDTH)
     tries = (
-        ("", x + reach, y + 3, x + reach),
-        ("e", x - reach, y + 3, x - reach - wide),
+        ("", right, y + 3, right),
+        ("e", left, y + 3, left - wide),
         ("m", x, y - reach, x - wide / 2),
         ("m", x, y + reach + 6, x - wide / 2),
     )
-    for anchor, at, base, left in tries:
-        box = (left - 1, base - size + 1, left + wide + 1, base + 2.5)
+    for anchor, at, base, start in tries:
+        box = (start - 1, base - size + 1, start + wide + 1, base + 2.5)
         if _free(box, taken):
             taken.append(box)
             style = " ".join(filter(None, (anchor, "b a F9" if dot.accent else "")))
@@ -168,3 +181,11 @@ def _free(box: Box, taken: list[Box]) -> bool:
     if left < LEFT + 2 or right > WIDTH or top < TOP or bottom > HEIGHT - BOTTOM:
         return False
     return not any(left < r and right > m and top < b and bottom > t for m, t, r, b in taken)
+
+
+def unplaced(dots: Sequence[Dot]) -> frozenset[int]:
+    """Return the numbers of the dots whose name finds no free place."""
+    field = Field(dots)
+    taken = _taken(field, dots)
+    order = sorted(range(len(dots)), key=lambda i: not dots[i].accent)
+    return frozenset(dots[i].number for i in order if not _label(dots[i], field, taken))

@@ -28,19 +28,19 @@ def slopes(rows: Sequence[Slope], left: str, right: str) -> Markup:
     """Return the lines between the two ranks; at most 30 items, never under 7 pt."""
     pitch = min(26.0, (HEIGHT - TOP - 6) / max(1, len(rows) - 1))
     small = "s " if pitch < 13 else ""
-    parts = [svg.text(92, 8, left, "b e"), svg.text(160, 8, right, "b")]
+    parts = [svg.text(96, 8, left, "b e"), svg.text(134, 8, right, "b")]
     for row in sorted(rows, key=lambda r: r.accent):
         a, b = TOP + (row.left - 1) * pitch, TOP + (row.right - 1) * pitch
         ink = "a" if row.accent else "k"
-        parts.append(svg.path("al2" if row.accent else "thin", f"M98 {a:.1f}L154 {b:.1f}"))
-        parts += [svg.circle(98, a, 2.2, ink), svg.circle(154, b, 2.2, ink)]
+        parts.append(svg.path("al2" if row.accent else "thin", f"M98 {a:.1f}L132 {b:.1f}"))
+        parts += [svg.circle(98, a, 2.2, ink), svg.circle(132, b, 2.2, ink)]
         bold = small + ("b a" if row.accent else "")
         size = 7.0 if small else 7.5
         parts.append(
-            svg.text(91, a + 3, f"{_cut(row.name, 76, size)} {row.left}", f"{bold} e".strip())
+            svg.text(91, a + 3, f"{_cut(row.name, 78, size)} {row.left}", f"{bold} e".strip())
         )
-        name = _cut(row.name, 58, size)
-        parts.append(svg.text(161, b + 3, f"{row.right} {name} {row.figure}".strip(), bold.strip()))
+        name = _cut(row.name, 76, size)
+        parts.append(svg.text(138, b + 3, f"{row.right} {name} {row.figure}".strip(), bold.strip()))
     return svg.drawing(WIDTH, HEIGHT, parts)
 
 

@@ -33,7 +33,7 @@ def key_experience(facts: Facts, kind: str = "", segment: str = "") -> Claim | N
     if len(row["items"]) > 1:
         tie = "{items} fall short of expectations alike and share the key experience of {who}"
         values = {"items": facts.names(row["items"]), "who": facts.who(segment)}
-        return Claim("expectation", facts.words(tie, **values))
+        return Claim("expectation", facts.say(tie, **values))
     return _one_key(facts, kind, segment, row["items"][0])
 
 
@@ -62,9 +62,9 @@ def _one_key(facts: Facts, kind: str, segment: str, item: str) -> Claim:
     only = "{item} alone falls short of what {who} expect ({satisfaction}): the key experience"
     return Claim(
         page="expectation",
-        headline=facts.words(many if len(short) > 1 else only, **values),
-        title=facts.words("{item} is the key experience", **values),
-        sentence=facts.words(
+        headline=facts.say(many if len(short) > 1 else only, **values),
+        title=facts.say("{item} is the key experience", **values),
+        sentence=facts.say(
             "{who} rate it {experience}, expect {expectation}, and find it {importance} important:"
             " satisfaction {satisfaction}, weighted {weighted}.",
             **values,
@@ -101,7 +101,7 @@ def _without_importance(facts: Facts, kind: str, segment: str) -> Claim:
     }
     below = "{item} falls furthest below what {who} expect: {satisfaction}"
     above = "Nothing falls below what {who} expect; {item} comes closest ({satisfaction})"
-    return Claim("expectation", facts.words(below if row["mean"] < 0 else above, **values))
+    return Claim("expectation", facts.say(below if row["mean"] < 0 else above, **values))
 
 
 def rated_kind(facts: Facts) -> tuple[str, str]:
@@ -135,10 +135,8 @@ def ratings(facts: Facts) -> Claim | None:
     return Claim(
         page="ratings",
         headline=_rating_headline(facts, kind, measure, values, len(rows)),
-        title=facts.words("{worst} is rated lowest", **values),
-        sentence=facts.words(
-            "{worst} reaches {worst_value} of {top}, {best} {best_value}.", **values
-        )
+        title=facts.say("{worst} is rated lowest", **values),
+        sentence=facts.say("{worst} reaches {worst_value} of {top}, {best} {best_value}.", **values)
         + _widest_words(facts, kind, measure),
         figure=values["worst_value"],
         evidence=base(facts, rows[worst], 2),
@@ -150,16 +148,16 @@ def _rating_headline(
     facts: Facts, kind: str, measure: str, values: dict[str, str], count: int
 ) -> str:
     if count == 1:
-        return facts.words("{best} is the one thing rated: {best_value} of {top}", **values)
+        return facts.say("{best} is the one thing rated: {best_value} of {top}", **values)
     row = widest(facts, kind, measure)
     if row is None:
         both = "{worst} is rated lowest ({worst_value} of {top}), {best} highest ({best_value})"
-        return facts.words(both, **values)
+        return facts.say(both, **values)
     split = (
         "{worst} is rated lowest ({worst_value}); segments differ most over {item}: "
         "{high} {high_value}, {low} {low_value}"
     )
-    return facts.words(split, **values, **_sides(facts, kind, measure, row))
+    return facts.say(split, **values, **_sides(facts, kind, measure, row))
 
 
 def _widest_words(facts: Facts, kind: str, measure: str) -> str:
@@ -167,7 +165,7 @@ def _widest_words(facts: Facts, kind: str, measure: str) -> str:
     if row is None:
         return ""
     words = " The widest gap between segments is at {item}: {high} {high_value}, {low} {low_value}."
-    return facts.words(words, **_sides(facts, kind, measure, row))
+    return facts.say(words, **_sides(facts, kind, measure, row))
 
 
 def widest(facts: Facts, kind: str, measure: str) -> Row | None:

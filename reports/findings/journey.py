@@ -25,14 +25,14 @@ def remembered(facts: Facts) -> Claim | None:
     values = _values(facts, row, len(known))
     if len(known) == 1:
         only = "{peak} is the one moment measured: {peak_value} on a scale of −5…+5"
-        return Claim("journey", facts.words(only, **values))
+        return Claim("journey", facts.say(only, **values))
     negative = row["peak"]["mean"] < 0
     bad, good = "One bad moment sets the memory", "One good moment carries the memory"
     peak = next(p for p in known if p["touchpoint"] == row["peak"]["touchpoint"])
     return Claim(
         page="journey",
-        headline=facts.words(_headline(facts, row), **values),
-        title=facts.words(bad if negative else good),
+        headline=facts.say(_headline(facts, row), **values),
+        title=facts.say(bad if negative else good),
         sentence=_sentence(facts, values),
         figure=figures.signed(row["peak_end_index"]),
         evidence=base(facts, peak, sign=True),
@@ -82,14 +82,14 @@ def _headline(facts: Facts, row: Row) -> str:
 
 
 def _sentence(facts: Facts, values: dict[str, object]) -> str:
-    words = facts.words(
+    words = facts.say(
         "The peak–end index of {who} is {index}; the plain mean over {count} touchpoints is {mean}."
         " {peak} ({peak_value}) is the peak, {end} ({end_value}) the end.",
         **values,
     )
     if values["before"] == figures.UNKNOWN:
         return words
-    return words + facts.words(" The wave before: {before}.", **values)
+    return words + facts.say(" The wave before: {before}.", **values)
 
 
 def underserved(facts: Facts) -> Claim | None:
@@ -110,15 +110,15 @@ def underserved(facts: Facts) -> Claim | None:
     title = "The core segment is served worse" if row["core"] else "One segment is served worse"
     return Claim(
         page="matrix",
-        headline=facts.words(core if row["core"] else other, **values),
-        title=facts.words(title),
-        sentence=facts.words(
+        headline=facts.say(core if row["core"] else other, **values),
+        title=facts.say(title),
+        sentence=facts.say(
             "At {touchpoint} {who} feel {mean}, everyone else {rest}: "
             "{difference} points lower ({p}), at a touchpoint that matters.",
             **values,
         ),
         figure=figures.signed(row["difference"]),
-        evidence=facts.words(
+        evidence=facts.say(
             "n = {n}, rest n = {rest}", n=figures.count(row["n"]), rest=figures.count(row["n_rest"])
         ),
         urgency=9.0 if row["core"] else 6.0,
@@ -152,12 +152,12 @@ def _lowest_cell(facts: Facts) -> Claim | None:
         "mean": figures.signed(worst["mean"]),
     }
     if len(facts.groups()) == 1:
-        return Claim("matrix", facts.words("The low point is {touchpoint}: {mean}", **values))
+        return Claim("matrix", facts.say("The low point is {touchpoint}: {mean}", **values))
     if len(lowest) == 1:
         same = "Every segment has its low point at {touchpoint}; {who} feel it most ({mean})"
-        return Claim("matrix", facts.words(same, **values))
+        return Claim("matrix", facts.say(same, **values))
     apart = "The segments have different low points; the deepest is {touchpoint}: {who} feel {mean}"
-    return Claim("matrix", facts.words(apart, **values))
+    return Claim("matrix", facts.say(apart, **values))
 
 
 def _of(cells: list[Row], segment: str) -> list[Row]:

@@ -28,15 +28,15 @@ def loyalty(facts: Facts) -> Claim | None:
     )
     if row["score"] == 0:
         title = "Promoters and detractors are even"
-    sentence = facts.words(
+    sentence = facts.say(
         "{promoters} would recommend, {detractors} would advise against.", **values
     )
     if values["before"] != figures.UNKNOWN:
-        sentence += facts.words(" The wave before: {before}.", **values)
+        sentence += facts.say(" The wave before: {before}.", **values)
     return Claim(
         page="outcome",
-        headline=facts.words(split if lowest else whole, **values),
-        title=facts.words(title),
+        headline=facts.say(split if lowest else whole, **values),
+        title=facts.say(title),
         sentence=sentence,
         figure=figures.signed(row["score"], 0),
         evidence=base(facts, row, 0, sign=True),
@@ -87,9 +87,9 @@ def overall(facts: Facts) -> Claim | None:
     scale = 100.0 if shares else 1.0
     return Claim(
         page="outcome",
-        headline=facts.words(headline, **values),
-        title=facts.words("Overall satisfaction"),
-        sentence=facts.words(headline, **values) + ("。" if facts.language == "zh" else "."),
+        headline=facts.say(headline, **values),
+        title=facts.say("Overall satisfaction"),
+        sentence=facts.say(headline, **values) + ("。" if facts.language == "zh" else "."),
         figure=values["value"],
         evidence=base(facts, row, 0 if shares else 1, scale=scale),
         urgency=8.0,
@@ -113,7 +113,7 @@ def drivers(facts: Facts) -> Claim | None:
         "share": figures.share(first["share"]),
         "others": facts.names([w["item"] for w in three[1:]]) if len(three) > 1 else "",
         "sum": figures.share(sum(w["share"] for w in three)),
-        "outcome": facts.words(satisfaction if row["outcome"] == "overall" else recommendation),
+        "outcome": facts.say(satisfaction if row["outcome"] == "overall" else recommendation),
         "r2": f"{row['r2']:.2f}",
     }
     many = (
@@ -123,13 +123,13 @@ def drivers(facts: Facts) -> Claim | None:
     one = "{first} is the one driver of {outcome} measured"
     return Claim(
         page="drivers",
-        headline=facts.words(many if len(three) > 1 else one, **values),
-        title=facts.words("{first} drives {outcome} most", **values),
-        sentence=facts.words(
+        headline=facts.say(many if len(three) > 1 else one, **values),
+        title=facts.say("{first} drives {outcome} most", **values),
+        sentence=facts.say(
             "{first} carries {share} of what the items explain in {outcome} (R² = {r2}).", **values
         ),
         figure=figures.share(first["share"]),
-        evidence=facts.words("n = {n}", n=figures.count(row["n"])),
+        evidence=facts.say("n = {n}", n=figures.count(row["n"])),
         urgency=5.0,
     )
 
@@ -144,19 +144,19 @@ def importance(facts: Facts) -> Claim | None:
     )
     if not urgent:
         none = "Nothing that matters performs below average; strengths can be kept"
-        return Claim("importance", facts.words(none))
+        return Claim("importance", facts.say(none))
     codes = [row["item"] for row in urgent[:3]]
     values = {"items": facts.names(codes), "count": len(urgent)}
     few = "Improve {items} first: important, and below average"
     many = "Improve {items} first; {count} items in all are important and below average"
-    headline = facts.words(many if len(urgent) > 3 else few, **values)
+    headline = facts.say(many if len(urgent) > 3 else few, **values)
     return Claim(
         page="importance",
         headline=headline,
-        title=facts.words("Important, and below average"),
+        title=facts.say("Important, and below average"),
         sentence=headline + ("。" if facts.language == "zh" else "."),
         figure=str(len(urgent)),
-        evidence=facts.words("{count} items compared", count=len(rows)),
+        evidence=facts.say("{count} items compared", count=len(rows)),
         urgency=3.5,
     )
 
@@ -182,10 +182,10 @@ def change(facts: Facts) -> Claim | None:
     if not rows:
         return None
     moved = [row for row in rows if row["significant"]]
-    before = facts.previous_wave() or facts.words("the wave before")
+    before = facts.previous_wave() or facts.say("the wave before")
     if not moved:
         still = "Nothing has moved beyond chance since {before}"
-        return Claim("change", facts.words(still, before=before), urgency=1.0)
+        return Claim("change", facts.say(still, before=before), urgency=1.0)
     up = [row for row in moved if row["change"] > 0]
     down = [row for row in moved if row["change"] < 0]
     return _moved(facts, before, up, down, len(rows))
@@ -208,14 +208,14 @@ def _moved(facts: Facts, before: str, up: list[Row], down: list[Row], count: int
     fell = (
         "Since {before} {down} figures fell and none improved; {worst} lost most ({worst_change})"
     )
-    headline = facts.words(both if best and worst else rose if best else fell, **values)
+    headline = facts.say(both if best and worst else rose if best else fell, **values)
     return Claim(
         page="change",
         headline=headline,
-        title=facts.words("What changed since {before}", before=before),
+        title=facts.say("What changed since {before}", before=before),
         sentence=headline + ("。" if facts.language == "zh" else "."),
         figure=f"+{len(up)} −{len(down)}",
-        evidence=facts.words("{count} figures compared", count=count),
+        evidence=facts.say("{count} figures compared", count=count),
         urgency=4.5,
     )
 
@@ -231,11 +231,11 @@ def _shown(row: Row) -> float:
 
 def item_name(facts: Facts, row: Row) -> str:
     """Return a trend row's subject: the item, and the measure where the item does not say it."""
-    names = {"nps": "NPS", "mystery": facts.words("Mystery-visit score")}
+    names = {"nps": "NPS", "mystery": facts.say("Mystery-visit score")}
     if row["item"] in names:
         return names[row["item"]]
     if row["item"] == "overall":
-        return facts.words("Overall satisfaction")
+        return facts.say("Overall satisfaction")
     if row["measure"] == "mystery":
-        return facts.words("{item} (visits)", item=facts.name(row["item"]))
+        return facts.say("{item} (visits)", item=facts.name(row["item"]))
     return facts.name(row["item"])

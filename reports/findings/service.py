@@ -42,9 +42,9 @@ def visits(facts: Facts) -> Claim | None:
     one = "Visits score {whole} of 100 at the one touchpoint tested, {worst}"
     return Claim(
         page="visits",
-        headline=facts.words(many if len(rows) > 1 else one, **values),
-        title=facts.words("{worst} keeps its norms least", **values),
-        sentence=facts.words(
+        headline=facts.say(many if len(rows) > 1 else one, **values),
+        title=facts.say("{worst} keeps its norms least", **values),
+        sentence=facts.say(
             "{worst} reaches {worst_value} of 100 in mystery visits; "
             "all touchpoints together {whole}.",
             **values,
@@ -79,14 +79,14 @@ def waits(facts: Facts) -> Claim | None:
     return Claim(
         page="visits",
         headline="",
-        title=facts.words("The wait breaks its norm"),
-        sentence=facts.words(
+        title=facts.say("The wait breaks its norm"),
+        sentence=facts.say(
             "At {touchpoint} {share} wait longer than the norm of {norm} minutes: "
             "half more than {median}, one in ten more than {p90} minutes.",
             **values,
         ),
         figure=values["share"],
-        evidence=facts.words("n = {n}", n=figures.count(row["n"])),
+        evidence=facts.say("n = {n}", n=figures.count(row["n"])),
         urgency=6.8 if row["over_norm"] > 0.3 else 2.0,
     )
 
@@ -125,14 +125,14 @@ def sites(facts: Facts) -> Claim | None:
     )
     plain = "{count} sites range from {best} ({best_value}) to {worst} ({worst_value})"
     chosen = short if low else spread if standard is not None else plain
-    headline = facts.words(chosen, **values)
+    headline = facts.say(chosen, **values)
     return Claim(
         page="sites",
         headline=headline,
-        title=facts.words("Sites below the standard") if low else facts.words("Site by site"),
+        title=facts.say("Sites below the standard") if low else facts.say("Site by site"),
         sentence=headline + ("。" if facts.language == "zh" else "."),
         figure=f"{len(low)}/{len(rows)}",
-        evidence=facts.words(
+        evidence=facts.say(
             "{worst}: {base}", worst=values["worst"], base=base(facts, worst, 1, scale=100)
         ),
         urgency=5.5 if low else 2.0,
@@ -169,26 +169,27 @@ def gaps(facts: Facts) -> Claim | None:
     value = (
         figures.signed(row["gap_value"] * 100, 0) if shares else figures.signed(row["gap_value"])
     )
+    kept_share = figures.share(row["left"])
     values = {
         "gap": widest,
-        "words": facts.words(GAPS[widest]),
+        "words": facts.say(GAPS[widest]),
         "value": value,
-        "kept": figures.share(row["left"]) if shares else figures.plain(row["left"]),
+        "kept": kept_share,
         "count": len(rows),
     }
     if relative(facts, row) >= 0:
         none = "None of the {count} service gaps measured is a shortfall"
-        return Claim("gaps", facts.words(none, **values))
+        return Claim("gaps", facts.say(none, **values))
     kept = "The widest service gap is {gap}, {words}: only {kept}"
     points = "The widest service gap is {gap}, {words}: {value} points"
     title = "Promises are not kept" if widest == 4 else "Gap {gap} is the widest"
     return Claim(
         page="gaps",
-        headline=facts.words(kept if shares else points, **values),
-        title=facts.words(title, **values),
-        sentence=facts.words(kept if shares else points, **values)
+        headline=facts.say(kept if shares else points, **values),
+        title=facts.say(title, **values),
+        sentence=facts.say(kept if shares else points, **values)
         + ("。" if facts.language == "zh" else "."),
-        figure=values["kept"] if shares else value,
-        evidence=facts.words("n = {n}", n=figures.count(row["n_left"])),
+        figure=kept_share if shares else value,
+        evidence=facts.say("n = {n}", n=figures.count(row["n_left"])),
         urgency=6.2 if widest == 4 else 4.0,
     )

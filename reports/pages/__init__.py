@@ -6,21 +6,65 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reports.document import Page, ReportSource
-from reports.pages import contents, cover
+from reports.pages import (
+    appendix,
+    contents,
+    cover,
+    drivers,
+    expectation,
+    gaps,
+    importance,
+    indices,
+    journey,
+    matrix,
+    method,
+    outcome,
+    ratings,
+    segments,
+    sites,
+    summary,
+    verbatims,
+    visits,
+)
 from reports.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """One section of the report: its code, its English name (a message id), what makes it."""
+    """One section of the report: its code, its English name (a message id), what makes it.
+
+    One that stands in for another (`announced` false) is not named as missing.
+    """
 
     code: str
     name: str
     page: type[Page]
     pages: Callable[[ReportSource, Wording], Sequence[Page]]
+    announced: bool = True
 
 
-KINDS: tuple[PageKind, ...] = ()
+KINDS: tuple[PageKind, ...] = (
+    PageKind("summary", "Summary on a page", summary.SummaryPage, summary.pages),
+    PageKind("method", "Why and how", method.MethodPage, method.pages),
+    PageKind("segments", "Segments and personas", segments.SegmentsPage, segments.pages),
+    PageKind("journey", "Customer journey", journey.JourneyPage, journey.pages),
+    PageKind("matrix", "Segment matrix", matrix.MatrixPage, matrix.pages),
+    PageKind(
+        "expectation", "Experience and expectation", expectation.ExpectationPage, expectation.pages
+    ),
+    PageKind("ratings", "Ratings", ratings.RatingsPage, ratings.pages, False),
+    PageKind(
+        "importance", "Importance and performance", importance.ImportancePage, importance.pages
+    ),
+    PageKind("outcome", "Recommendation and satisfaction", outcome.OutcomePage, outcome.pages),
+    PageKind("drivers", "Drivers", drivers.DriversPage, drivers.pages),
+    PageKind("visits", "Mystery visits", visits.VisitsPage, visits.pages),
+    PageKind("sites", "Site ranking", sites.SitesPage, sites.pages),
+    PageKind("gaps", "Five service gaps", gaps.GapsPage, gaps.pages),
+    PageKind("indices", "Index trees and profit chain", indices.IndicesPage, indices.pages),
+    PageKind("verbatims", "In their words", verbatims.VerbatimsPage, verbatims.pages),
+    PageKind("appendix", "Appendix", appendix.AppendixPage, appendix.pages),
+)
 FRONT: dict[str, type[Page]] = {"cover": cover.CoverPage, "contents": contents.ContentsPage}
 
 

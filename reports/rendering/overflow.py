@@ -20,6 +20,9 @@ def stray_texts(laid: Laid) -> list[str]:
 
 
 def _page_strays(number: int, page: Any) -> Iterator[str]:
+    sections = [name for name in _sections(page) if name]
+    for name in dict.fromkeys(sections[1:]):
+        yield f"page {number}: “{name}” runs over from the sheet before"
     texts = list(_texts(page, ""))
     foot = min((top for top, *_, place in texts if place == "source"), default=page.height * 2)
     hang = min((top for top, *_, place in texts if place == "lead"), default=0)
@@ -31,6 +34,15 @@ def _page_strays(number: int, page: Any) -> Iterator[str]:
             yield f"page {number}: “{words}” runs off the sheet"
         if place == "figure" and top + SLACK < hang:
             yield f"page {number}: “{words}” stands above the lead"
+
+
+def _sections(box: Any) -> Iterator[str]:
+    """Yield the anchors of the pages that have a part on this sheet."""
+    if getattr(box, "element_tag", "") == "section" and getattr(box, "element", None) is not None:
+        yield box.element.get("id") or ""
+        return
+    for child in getattr(box, "children", ()):
+        yield from _sections(getattr(child, "_box", child))
 
 
 def _texts(box: Any, place: str) -> Iterator[tuple[float, float, float, float, str, str]]:

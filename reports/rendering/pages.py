@@ -53,6 +53,7 @@ def environment() -> Environment:
         headline=typesetting.headline,
         headline_size=typesetting.headline_size,
         lead_size=typesetting.lead_size,
+        ems=typesetting.ems,
         attribute=attribute,
         signed=figures.signed,
         step=figures.step,

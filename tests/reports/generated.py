@@ -1,4 +1,4 @@
-"""Studies and analyses of any size for the report's tests, from a seed; shapes as in analysis.py."""
+"""Studies and analyses of any size for the tests of the report; shapes as in analysis.py."""
 
 from __future__ import annotations
 
@@ -335,8 +335,8 @@ class Analysis:
                     "measure": "rating",
                     "mean": 0.42 + 0.1 * j if self.size.scale[1] == 5 else 6.2 + 0.3 * j,
                     "n": n,
-                    "low": 0.4 if self.size.scale[1] == 5 else 6.0,
-                    "high": 0.5 if self.size.scale[1] == 5 else 6.5,
+                    "low": (0.42 + 0.1 * j if self.size.scale[1] == 5 else 6.2 + 0.3 * j) - 0.05,
+                    "high": (0.42 + 0.1 * j if self.size.scale[1] == 5 else 6.2 + 0.3 * j) + 0.05,
                     "basis": None,
                 }
             )

@@ -1,0 +1,215 @@
+"""Why and how: what was asked of whom, what came back, what counts, how far the figures carry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from reports import figures
+from reports.document import Page, ReportSource
+from reports.facts import CUSTOMER_KINDS, Facts
+from reports.sourcing import INSTRUMENTS, counted
+from reports.wording import Wording
+
+DISPOSITIONS = {
+    "complete": "Complete",
+    "partial": "Partial",
+    "refused": "Refused",
+    "screened_out": "Screened out",
+    "non_contact": "No contact",
+    "other": "Other",
+}
+REASONS = {
+    "rejected": "rejected in review",
+    "returned": "returned for correction",
+    "awaiting": "awaiting review",
+    "not_interviewed": "no interview took place",
+    "unknown_instrument": "of an unknown instrument",
+}
+MOST_SEGMENTS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An instrument's or a segment's counts; `inner` for a segment below its instrument."""
+
+    name: str
+    received: str
+    counted: str
+    inner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How approaches ended."""
+
+    name: str
+    n: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodPage(Page):
+    """Sample on the left, dispositions and limits on the right."""
+
+    kind: str = "method"
+    purpose: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    left_out: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    rates: tuple[Outcome, ...] = ()
+    limits: tuple[str, ...] = ()
+
+
+def pages(source: ReportSource, words: Wording) -> list[MethodPage]:
+    """Return the one page; [] where nothing came in."""
+    facts = Facts.of(source, words)
+    base = facts.analysis.get("base") or {}
+    if not base.get("received"):
+        return []
+    page = MethodPage(
+        headline=_headline(facts),
+        lead=words("How it was done, who was asked, what counts, and what the figures cannot say."),
+        source=words(
+            "Source: the register of submissions, {wave}. Rates after AAPOR.", wave=facts.wave()
+        ),
+        purpose=tuple(_purpose(facts)),
+        lines=tuple(_lines(facts)),
+        left_out=_left_out(facts),
+        outcomes=tuple(_outcomes(facts)),
+        rates=tuple(_rates(facts)),
+        limits=tuple(limits(facts)),
+    )
+    return [page]
+
+
+def _headline(facts: Facts) -> str:
+    words = facts.words
+    comma = "、" if facts.language == "zh" else ", "
+    told = comma.join(
+        words("{n} from the {instrument}", n=figures.count(n), instrument=words(INSTRUMENTS[kind]))
+        for kind in list(INSTRUMENTS)
+        if (n := counted(facts, kind))
+    )
+    whole = figures.count(facts.analysis["base"].get("counted"))
+    small = [code for code in facts.segments if figures.low_base(facts.customers(code))]
+    values = {"n": whole, "told": told, "small": facts.names(small) if small else ""}
+    if small:
+        return words("{n} submissions count: {told}; {small} rest on few", **values)
+    return words("{n} submissions count: {told}", **values)
+
+
+def _purpose(facts: Facts) -> list[str]:
+    words, study = facts.words, facts.study
+    wave = next((w for w in study.waves if w.code == facts.source.wave), None)
+    told = (
+        [
+            words(
+                "To see {n} touchpoints as customers do, from {first} to {last}.",
+                n=len(study.touchpoints),
+                first=facts.name(study.touchpoints[0].code),
+                last=facts.name(study.touchpoints[-1].code),
+            )
+        ]
+        if len(study.touchpoints) > 1
+        else []
+    )
+    if wave and wave.start and wave.end:
+        told.append(words("Fieldwork {start} to {end}.", start=wave.start, end=wave.end))
+    own = sum(site.kind != "competitor" for site in study.sites)
+    if own:
+        told.append(words("{n} sites are in the study.", n=own))
+    review = (
+        "Only submissions approved in review count."
+        if study.review
+        else ("All submissions count but those rejected.")
+    )
+    return [*told, words(review)]
+
+
+def _lines(facts: Facts) -> list[Line]:
+    """Return every kind of instrument, customers' by segment."""
+    rows = facts.analysis["base"].get("instruments", ())
+    made = []
+    for kind, name in INSTRUMENTS.items():
+        mine = [row for row in rows if row["kind"] == kind]
+        if not mine:
+            continue
+        received, kept = (sum(row[key] for row in mine) for key in ("received", "counted"))
+        made.append(Line(facts.words(name), figures.count(received), figures.count(kept)))
+        if kind in CUSTOMER_KINDS:
+            made += _by_segment(facts, mine)
+    return made
+
+
+def _by_segment(facts: Facts, rows: list[dict[str, int]]) -> list[Line]:
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row in rows:
+        code = str(row["segment"])
+        sums[code][0] += row["received"]
+        sums[code][1] += row["counted"]
+    known = [code for code in facts.segments if code in sums][:MOST_SEGMENTS]
+    if len(known) < 2:
+        return []
+    return [
+        Line(facts.name(code), figures.count(sums[code][0]), figures.count(sums[code][1]), True)
+        for code in known
+    ]
+
+
+def _left_out(facts: Facts) -> str:
+    reasons = facts.analysis["base"].get("left_out", {})
+    comma = "，" if facts.language == "zh" else ", "
+    told = comma.join(
+        facts.words("{n} {reason}", n=figures.count(n), reason=facts.words(REASONS[reason]))
+        for reason, n in reasons.items()
+        if n and reason in REASONS
+    )
+    return facts.words("Left out: {told}.", told=told) if told else facts.words("None left out.")
+
+
+def _outcomes(facts: Facts) -> list[Outcome]:
+    found = facts.analysis["base"].get("dispositions", {})
+    if not any(found.values()):
+        return []
+    return [
+        Outcome(facts.words(name), figures.count(found[code]))
+        for code, name in DISPOSITIONS.items()
+        if found.get(code)
+    ]
+
+
+def _rates(facts: Facts) -> list[Outcome]:
+    rates = facts.analysis["base"].get("rates", {})
+    names = (("rr1", "Response rate (RR1)"), ("cooperation", "Cooperation rate (COOP1)"))
+    return [Outcome(facts.words(name), figures.share(rates.get(code), 1)) for code, name in names]
+
+
+def limits(facts: Facts) -> list[str]:
+    """Return what the figures cannot say, from the data themselves."""
+    words, told = facts.words, []
+    if counted(facts, "intercept"):
+        told.append(words(
+            "Intercepts are an opportunity sample: intervals show chance, not who was missed, "
+            "and speak only of those who came."
+        ))  # fmt: skip
+    if counted(facts, "import"):
+        told.append(
+            words(
+                "Imported answers are taken as they came; how people were chosen is not known here."
+            )
+        )
+    visits = [row["n"] for row in facts.rows("mystery", level="site", segment="all")]
+    if visits:
+        told.append(words(
+            "A site rests on {n} visits at most: where intervals overlap, ranks say nothing.",
+            n=max(visits),
+        ))  # fmt: skip
+    small = [code for code in facts.segments if figures.low_base(facts.customers(code))]
+    if small:
+        told.append(words("{names}: n < 30, read as hints only.", names=facts.names(small)))
+    if facts.before:
+        told.append(words("A change between waves may hold season as well as effect."))
+    if facts.study.synthetic:
+        told.append(words("The data are synthetic: invented to show the method, true of no one."))
+    told.append(words("n < 30 is marked †; respondents n < 5 and employees n < 10 are not shown."))
+    return told

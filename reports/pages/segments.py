@@ -1,0 +1,129 @@
+"""Who the study speaks of: the segments with their first figures, and a persona of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports import figures
+from reports.document import Page, ReportSource
+from reports.facts import Facts
+from reports.findings.outcome import as_share
+from reports.sourcing import customers
+from reports.tabling import cut, parts
+from reports.typesetting import shorten
+from reports.wording import Wording
+from surveys.study import Persona
+
+CARDS = 3
+GOAL, QUOTE = 60, 54
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment's row."""
+
+    name: str
+    core: bool
+    weight: str
+    n: str
+    overall: str
+    nps: str
+    index: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaCard:
+    """A persona in words."""
+
+    name: str
+    segment: str
+    goal: str
+    scenario: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentsPage(Page):
+    """The table on the first page, personas below it and on further pages."""
+
+    kind: str = "segments"
+    lines: tuple[Line, ...] = ()
+    cards: tuple[PersonaCard, ...] = ()
+
+
+def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
+    """Return the segments and personas; [] where there is neither."""
+    facts = Facts.of(source, words)
+    cards = [_card(facts, persona) for persona in facts.study.personas]
+    lines = tuple(_line(facts, code) for code in facts.segments)
+    if not lines and not cards:
+        return []
+    first = CARDS if len(lines) <= 6 else 0
+    sheets = [cards[:first], *cut(cards[first:], CARDS * 2)]
+    return [
+        SegmentsPage(
+            headline=_headline(facts),
+            lead=words("What results are split by, and a typical customer of each."),
+            source=customers(facts, words("Personas are drawn by the project team.")),
+            part=parts(place, len(sheets)),
+            lines=lines if place == 1 else (),
+            cards=tuple(sheet),
+        )
+        for place, sheet in enumerate(sheets, 1)
+    ]
+
+
+def _line(facts: Facts, code: str) -> Line:
+    segment = next(s for s in facts.study.segments if s.code == code)
+    overall = facts.row("measures", kind="overall", measure="rating", segment=code) or {}
+    nps = facts.row("nps", segment=code) or {}
+    curve = facts.row("journey", segment=code) or {}
+    key = facts.row("key_experiences", segment=code, kind="touchpoint") or {}
+    mean = overall.get("mean")
+    return Line(
+        name=facts.name(code),
+        core=segment.core,
+        weight=figures.share(segment.weight),
+        n=figures.count(facts.customers(code)),
+        overall=figures.share(mean) if as_share(facts) else figures.plain(mean),
+        nps=figures.signed(nps.get("score"), 0),
+        index=figures.signed(curve.get("peak_end_index")),
+        key=facts.names(key["items"]) if key.get("items") else figures.UNKNOWN,
+    )
+
+
+def _card(facts: Facts, persona: Persona) -> PersonaCard:
+    language = facts.language
+    limit = 1 if language == "zh" else 2
+    return PersonaCard(
+        name=shorten(persona.name.to(language), 18 * limit),
+        segment=facts.name(persona.segment) if persona.segment else "",
+        goal=shorten(persona.goal.to(language), GOAL * limit),
+        scenario=shorten(persona.scenario.to(language), GOAL * limit),
+        quote=shorten(persona.quote.to(language), QUOTE * limit),
+    )
+
+
+def _headline(facts: Facts) -> str:
+    """Say how the core segment stands, or who answered."""
+    words, count = facts.words, len(facts.segments)
+    if count < 2:
+        return words("One group of customers stands behind the figures")
+    rows = [row for row in facts.rows("nps") if row["segment"] in facts.segments]
+    rows = [row for row in rows if row["score"] is not None]
+    worst = min(rows, key=lambda row: float(row["score"]), default=None)
+    if worst and worst["segment"] in facts.core and len(rows) > 1:
+        return words(
+            "{who}, the core, recommend least of {count} segments (NPS {score})",
+            who=facts.who(worst["segment"]),
+            count=count,
+            score=figures.signed(worst["score"], 0),
+        )
+    largest = max(facts.segments, key=facts.customers)
+    share = facts.customers(largest) / (sum(map(facts.customers, facts.segments)) or 1)
+    values = {"count": count, "who": facts.who(largest), "share": figures.share(share)}
+    if facts.core:
+        told = "{count} segments answered, {core} is the core; {who} are {share} of the sample"
+        return words(told, core=facts.names(facts.core), **values)
+    return words("{count} segments answered; {who} are {share} of the sample", **values)

@@ -1,0 +1,196 @@
+"""What people said, with photos: six quotes and three photos a page, the strongest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports import figures
+from reports.charts.columns import Scale, Span
+from reports.document import Page, ReportSource
+from reports.facts import Facts, Row
+from reports.sourcing import source_line
+from reports.tabling import parts
+from reports.typesetting import clean, ems, shorten
+from reports.wording import Wording
+
+CARDS, PHOTOS, MOST_PAGES = 6, 3, 3
+LINES_EM = 56.0
+NEGATIVE, POSITIVE = -2, 2
+WIDTH = 160.0
+FULL = Scale(0, 1, WIDTH)
+KINDS = ("focus_group", "intercept", "import", "mystery_visit")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim: the cut for paper, the whole for the screen where it was cut."""
+
+    mood: str
+    mood_words: str
+    about: str
+    words: str
+    whole: str
+    who: str
+    feeling: float | None
+    feeling_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo with its caption."""
+
+    sha256: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A dimension's share of what was said negatively."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbatimsPage(Page):
+    """Quotes in two columns, photos and the count by dimension in the third."""
+
+    kind: str = "verbatims"
+    quotes: tuple[Quote, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    shares: tuple[Share, ...] = ()
+    bars: tuple[Span, ...] = ()
+    scale: Scale = FULL
+    shares_title: str = ""
+
+    def photographs(self) -> tuple[str, ...]:
+        """Return the photos that the page shows."""
+        return tuple(photo.sha256 for photo in self.photos)
+
+
+def pages(source: ReportSource, words: Wording) -> list[VerbatimsPage]:
+    """Return up to three pages; [] where nothing was said or photographed."""
+    facts = Facts.of(source, words)
+    said = [row for row in _chosen(facts) if clean(row["text"]).strip()]
+    photos = [_photo(facts, row) for row in facts.rows("photos")] if source.photos else []
+    if not said and not photos:
+        return []
+    count = min(MOST_PAGES, max(-(-len(said) // CARDS), -(-len(photos) // PHOTOS), 1))
+    dimensions = _dimensions(facts)
+    return [
+        VerbatimsPage(
+            headline=_headline(facts, dimensions, len(said)),
+            lead=_lead(facts, len(said)),
+            source=_source(facts),
+            part=parts(place + 1, count),
+            quotes=tuple(_quote(facts, row) for row in said[place * CARDS : (place + 1) * CARDS]),
+            photos=tuple(photos[place * PHOTOS : (place + 1) * PHOTOS]),
+            **(_shares(facts, dimensions) if place == 0 else {}),
+        )
+        for place in range(count)
+    ]
+
+
+def _chosen(facts: Facts) -> list[Row]:
+    """Order what was said: the strongest feelings first, touchpoints taking turns."""
+    rows = sorted(facts.rows("verbatims"), key=lambda row: -abs(row["feeling"] or 0))
+    turns: dict[str, int] = {}
+    places = []
+    for place, row in enumerate(rows):
+        turn = turns[row["touchpoint"]] = turns.get(row["touchpoint"], -1) + 1
+        places.append((turn, place))
+    return [row for _, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
+
+
+def _quote(facts: Facts, row: Row) -> Quote:
+    feeling = row["feeling"]
+    mood, words = _mood(feeling)
+    whole = clean(row["text"]).strip()
+    short = shorten(whole, _limit(whole))
+    about = [facts.name(code) for code in (row["touchpoint"], row["dimension"]) if code]
+    who = [facts.name(code) for code in (row["segment"], row["site"]) if code]
+    return Quote(
+        mood=mood,
+        mood_words=facts.words(words) if words else "",
+        about=" × ".join(about),
+        words=short,
+        whole=whole if whole != short else "",
+        who="，".join(who) if facts.language == "zh" else ", ".join(who),
+        feeling=feeling,
+        feeling_words=figures.signed(feeling, 0),
+    )
+
+
+def _limit(text: str) -> int:
+    """Return how many characters of a text fill three lines."""
+    width = ems(text) / max(1, len(text))
+    return max(20, int(LINES_EM / width)) if width else 60
+
+
+def _mood(feeling: float | None) -> tuple[str, str]:
+    if feeling is None:
+        return "", ""
+    if feeling <= NEGATIVE:
+        return "pain", "Pain"
+    return ("joy", "Delight") if feeling >= POSITIVE else ("itch", "Itch")
+
+
+def _photo(facts: Facts, row: Row) -> Photo:
+    taken = (row["taken_at"] or "")[:16].replace("T", " ")
+    told = [facts.name(code) for code in (row["site"], row["touchpoint"]) if code]
+    comma = "，" if facts.language == "zh" else ", "
+    return Photo(row["sha256"], comma.join([*told, taken] if taken else told))
+
+
+def _dimensions(facts: Facts) -> dict[str, int]:
+    """Count negative remarks by dimension, the most frequent first."""
+    counts: dict[str, int] = {}
+    for row in facts.rows("text", feeling="negative"):
+        if row["dimension"]:
+            counts[row["dimension"]] = counts.get(row["dimension"], 0) + row["n"]
+    return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
+
+
+def _shares(facts: Facts, counts: dict[str, int]) -> dict[str, object]:
+    total = sum(counts.values())
+    if not total:
+        return {}
+    first = list(counts.items())[:6]
+    return {
+        "shares": tuple(Share(facts.name(code)) for code, _ in first),
+        "bars": tuple(
+            Span(n / total, words=f"{n} · {figures.share(n / total)}", accent=place == 0)
+            for place, (_, n) in enumerate(first)
+        ),
+        "scale": Scale(0, first[0][1] / total, WIDTH),
+        "shares_title": facts.words("Negative remarks by dimension (n = {n})", n=total),
+    }
+
+
+def _headline(facts: Facts, counts: dict[str, int], said: int) -> str:
+    words, total = facts.words, sum(counts.values())
+    if total:
+        first = next(iter(counts))
+        share = figures.share(counts[first] / total)
+        tied = [code for code, n in counts.items() if n == counts[first]]
+        if len(tied) > 1:
+            tie = "Negative remarks are about {names} alike, {share} each"
+            return words(tie, names=facts.names(tied[:3]), share=share)
+        one = "{share} of the negative remarks are about one dimension: {name}"
+        return words(one, share=share, name=facts.name(first))
+    if said:
+        return words("{n} remarks in customers' own words", n=said)
+    return words("What the visits saw")
+
+
+def _lead(facts: Facts, said: int) -> str:
+    return facts.words(
+        "Chosen from {n} remarks: the strongest feelings first, touchpoints in turn; "
+        "the bar is the speaker's feeling, −5…+5. Names are left out.",
+        n=said,
+    )
+
+
+def _source(facts: Facts) -> str:
+    words = facts.words
+    cut = words("Remarks cut with … stand in full in the web pages.")
+    return source_line(facts, KINDS, cut, words("Photos are free of their metadata."))
