@@ -59,4 +59,4 @@ def wave_here(study: Study, plan: Plan) -> Wave:
     if asked in by_code:
         return by_code[asked]
     with_answers = [wave for wave in plan.waves if wave.code in filed]
-    return (with_answers or list(plan.waves) or [Wave("")])[-1]
+    return (with_answers[-1:] or list(plan.waves[:1]) or [Wave("")])[0]
