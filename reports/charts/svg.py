@@ -83,7 +83,7 @@ def fitting(names: Iterable[str], width: float, size: float, most: int) -> list[
     """Return every name in at most `most` lines, None where one does not fit."""
     broken = [balanced(name, width, size) for name in names]
     fits = all(
-        len(lines) <= most and all(ems(line) * size * 0.95 <= width for line in lines)
+        len(lines) <= most and all(ems(line) * size <= width for line in lines)
         for lines in broken
     )
     return broken if fits else None
