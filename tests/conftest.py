@@ -123,7 +123,7 @@ def visit() -> Instrument:
         "select_one",
         ("queue", "greeted"),
         Text.of({"en": "Greeted?", "zh": "是否问候？"}),
-        required="yes",
+        required="true()",
         choice_list="yes_no",
         choices=yes_no,
         tags=Tags(touchpoint="queue", measure="compliance", weight=1.0),
@@ -136,7 +136,7 @@ def visit() -> Instrument:
         constraint=". >= 0 and . <= 240",
         tags=Tags(touchpoint="queue", measure="wait_minutes"),
     )
-    photo = Question("photo", "image", ("queue", "photo"), Text.of("照片"), required="yes")
+    photo = Question("photo", "image", ("queue", "photo"), Text.of("照片"), required="true()")
     remark = Question("remark", "text", ("queue", "remark"), Text.of("备注"))
     queue = Section("queue", ("queue",), Text.of("排队"), items=(greeted, wait, photo, remark))
     return Instrument("visit", Text.of("神秘顾客"), "mystery_visit", "1", ("zh",), "zh", (queue,))
