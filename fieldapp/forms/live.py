@@ -16,6 +16,7 @@ from surveys.instrument import Question
 from surveys.rules import Item
 
 COLUMNS = ("relevant", "required", "constraint", "calculation")
+DATED = frozenset({"date", "dateTime", "today", "start", "end"})
 QUOTED = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
 
@@ -31,7 +32,7 @@ def live_data(draft: OpenDraft, page: Page) -> dict[str, Any]:
             for path, item, rules in ruled
             if rules
         ],
-        "families": sorted(_families(ruled)),
+        "families": sorted(_families(draft, ruled)),
         "again": sorted(_redrawing(draft, items)),
         "data": answers_data(draft.instrument, draft.state.answers) if ruled else None,
         "context": {"timezone": context()["timezone"]},
@@ -80,9 +81,10 @@ def _rules(draft: OpenDraft, item: Item) -> dict[str, Any]:
     return {column: compiled for column, compiled in found.items() if compiled is not None}
 
 
-def _families(ruled: list[tuple[str, Item, dict[str, Any]]]) -> set[str]:
-    """Return the families of functions that the rules call."""
-    return {
+def _families(draft: OpenDraft, ruled: list[tuple[str, Item, dict[str, Any]]]) -> set[str]:
+    """Return the families of functions that the rules call, or need to read dates."""
+    dated = any(question.type in DATED for question in draft.instrument.questions())
+    return ({"dates"} if ruled and dated else set()) | {
         family
         for _path, _item, rules in ruled
         for compiled in rules.values()

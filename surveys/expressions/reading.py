@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from surveys.expressions.library.texts import pattern
@@ -9,6 +10,7 @@ from surveys.expressions.parser import Compiled, Parser
 from surveys.expressions.signatures import LIBRARY
 from surveys.expressions.values import to_truth
 
+_LIKE_A_DATE = re.compile(r"\s*\d{4}-\d\d")
 _CURRENT = ["()", "current"]
 _SHORT = {
     ("parent", "node()"): "..",
@@ -124,6 +126,15 @@ def _step_text(axis: str, test: str) -> str:
 
 
 def functions(compiled: Compiled) -> set[str]:
-    """Return the function families that an expression needs, so that a page loads no others."""
-    names = {node[1] for node in _everything(compiled) if node[0] == "()"}
-    return {LIBRARY.functions[name].family for name in names if name in LIBRARY.functions}
+    """Return the function families that an expression needs, so that a page loads no others.
+
+    A date written in it needs "dates" too. What cannot be seen here: a page that compares
+    answers of date questions needs them as well.
+    """
+    found = set()
+    for node in _everything(compiled):
+        if node[0] == "()" and node[1] in LIBRARY.functions:
+            found.add(LIBRARY.functions[node[1]].family)
+        elif node[0] == "value" and _LIKE_A_DATE.match(str(node[1])):
+            found.add("dates")
+    return found

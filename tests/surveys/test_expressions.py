@@ -270,3 +270,4 @@ def test_functions_name_the_families_to_load():
     families = {"logic", "choices", "dates", "texts", "geo", "nodesets", "maths"}
     assert functions(compiled) == families
     assert functions(compile("${a} = 1")) == set()
+    assert functions(compile("${when} < '2026-01-01'")) == {"dates"}

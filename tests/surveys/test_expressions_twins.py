@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys.expressions import ExpressionError, answers_data, compile, evaluate_data
-from surveys.expressions.signatures import LIBRARY
 from surveys.instrument import Choice, Instrument, Question, Section
 from surveys.text import Text
 
@@ -248,48 +247,3 @@ def test_it_works_at_length(twin, expression, context):
 )
 def test_a_difference_is_noticed(left, right, expected):
     assert same(left, right) is expected
-
-
-def test_both_libraries_declare_the_same_functions(run_script):
-    families = sorted({function.family for function in LIBRARY.functions.values()})
-    declared = run_script(
-        "const found = {};"
-        f"for (const name of {families!r})"
-        "  found[name] = Object.keys((await import(`${process.argv[1]}/expressions/${name}.js`))"
-        ".default);"
-        "console.log(JSON.stringify(found));"
-    )
-    here = {
-        family: sorted(
-            unscoped(function.signature)
-            for function in LIBRARY.functions.values()
-            if function.family == family
-        )
-        for family in families
-    }
-    assert {family: sorted(map(unscoped, names)) for family, names in declared.items()} == here
-
-
-def unscoped(signature):
-    return signature.replace("(scope)", "()").replace("(scope, ", "(")
-
-
-def test_a_page_loads_only_the_families_it_names(run_script):
-    answer = run_script(
-        "const { evaluate, load } = await import(`${process.argv[1]}/expressions/evaluate.js`);"
-        'await load(["logic"]);'
-        "let missing = '';"
-        'try { evaluate(["()", "pi"], null); } catch (error) { missing = error.message; }'
-        'console.log(JSON.stringify([evaluate(["()", "true"], null), missing]));'
-    )
-    assert answer == [True, "there is no function pi()"]
-
-
-def test_both_select_the_same_nodes(run_script):
-    answer = run_script(
-        "const { select } = await import(`${process.argv[1]}/expressions.js`);"
-        'const data = { name: "root", children: [{ name: "item", value: "a" }] };'
-        'const path = ["path", "/", ["child", "root"], ["child", "item"]];'
-        "console.log(JSON.stringify(select(path, data).map(({ value }) => value)));"
-    )
-    assert answer == ["a"]

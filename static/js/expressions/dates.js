@@ -1,6 +1,7 @@
 // Dates and times; twin of surveys/expressions/library/dates.py.
 
-import { local, momentOf, now, timeOfDay, today, toNumber } from "./values.js";
+import { local, now, timeOfDay, today } from "./clock.js";
+import { momentOf, toNumber } from "./values.js";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

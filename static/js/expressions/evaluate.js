@@ -2,7 +2,7 @@
 // `compiled` and the keys of `context` are told. The families of functions are loaded as needed.
 
 import { AXES, documentOf, locate, ordered, passes } from "./nodes.js";
-import { compare, setClock, toNumber, toText, toTruth } from "./values.js";
+import { calendar, compare, toNumber, toText, toTruth } from "./values.js";
 
 const LIBRARY = {};
 
@@ -119,7 +119,7 @@ for (const sign of ["=", "!=", "<", "<=", ">", ">="]) {
 
 function scopeOf(data, context = {}) {
   const given = typeof context === "string" ? { node: context } : (context ?? {});
-  setClock(given);
+  calendar.set(given);
   const top = documentOf(data);
   const current = given.node ? locate(top, given.node) : top;
   return new Scope({ top, current, context: given, instances: {} }, current);
