@@ -39,6 +39,19 @@ def listed(parts: Sequence[str], words: Wording, *, sentence: bool = False) -> s
     return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
 
 
+ONES = {
+    "{n} actions": "1 action",
+    "{n} initiatives": "1 initiative",
+    "{n} sub-themes": "1 sub-theme",
+    "{n} holes": "1 hole",
+}
+
+
+def counted(n: int, many: str, words: Wording) -> str:
+    """Return a count with its noun: "1 action", "3 actions", 3 项行动."""
+    return words(ONES[many] if n == 1 else many, n=n)
+
+
 def quoted(parts: Sequence[str], words: Wording) -> str:
     """Return each part in quotation marks: “a” and “b”, “甲”“乙”."""
     marked = [f"“{part}”" for part in parts]

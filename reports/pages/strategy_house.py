@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports.document import Page, ReportSource
 from reports.facts import Facts
-from reports.pages.naming import clipped, lines, listed
+from reports.pages.naming import clipped, counted, lines, listed
 from reports.strategy import ENABLERS, Strategy, SubTheme
 from reports.wording import Wording
 
@@ -95,11 +95,11 @@ def _headline(facts: Facts, strategy: Strategy) -> str:
 
 def _counts(facts: Facts, strategy: Strategy) -> str:
     return facts.words(
-        "strategy of {wave}: {sub_themes} sub-themes, {initiatives} initiatives, {actions} actions",
+        "strategy of {wave}, {sub_themes}, {initiatives}, {actions}",
         wave=facts.wave(),
-        sub_themes=len(strategy.sub_themes),
-        initiatives=len(strategy.initiatives),
-        actions=len(strategy.actions),
+        sub_themes=counted(len(strategy.sub_themes), "{n} sub-themes", facts.words),
+        initiatives=counted(len(strategy.initiatives), "{n} initiatives", facts.words),
+        actions=counted(len(strategy.actions), "{n} actions", facts.words),
     )
 
 
@@ -124,7 +124,7 @@ def _floor(
     initiatives = strategy.under_sub_theme(sub_theme.id)
     titles = [clipped(i.title.to(facts.language), width * 2) for i in initiatives]
     if not whole and titles:
-        titles = [facts.words("{n} initiatives", n=len(titles))]
+        titles = [counted(len(titles), "{n} initiatives", facts.words)]
     return Floor(clipped(sub_theme.title.to(facts.language), width * 1.7), tuple(titles))
 
 
@@ -139,7 +139,8 @@ def _foot(facts: Facts, strategy: Strategy, dimension: str, shown: list[Floor]) 
     ids = {i.id for each in sub_themes for i in strategy.under_sub_theme(each.id)}
     actions = [a for a in strategy.actions if a.parent in ids and a.state != "dropped"]
     done = sum(action.state == "done" for action in actions)
-    words = facts.words("{n} actions, {done} done", n=len(actions), done=done)
+    said = counted(len(actions), "{n} actions", facts.words)
+    words = facts.words("{actions}, {done} done", actions=said, done=done)
     hidden = len(sub_themes) - len(shown)
     if hidden:
         more = facts.words("{n} more sub-themes", n=hidden)

@@ -130,12 +130,13 @@ def evidence_words(
 
 @dataclass(frozen=True, slots=True)
 class KpiWords:
-    """A KPI as it is shown; `progress` is the share of the way from baseline to target, 0…1."""
+    """A KPI as it is shown; `goal` is "14.2 → 5.0 min", `progress` the share of that way, 0…1."""
 
     name: str
     baseline: str
     current: str
     target: str
+    goal: str
     progress: float | None = None
 
 
@@ -151,7 +152,7 @@ def kpi_words(
     baseline = kpi.baseline_in(analysis, previous)
     found = shown(kpi.current_in(analysis), kpi.measure)
     current = found.value if found else kpi.current
-    suffix = kpi.unit.to(words.language)
+    suffix = kpi.unit.to(words.language) if kpi.unit.has(words.language) else ""
     name = kpi.name.to(words.language)
     if not name and kpi.measure:
         name = reference_name(kpi.measure, study, words)
@@ -160,7 +161,8 @@ def kpi_words(
         for value in (baseline, current, kpi.target)
     ]
     progress = _progress(baseline, current, kpi.target)
-    return KpiWords(name, read[0], read[1], read[2], progress)
+    start = value_words(baseline, "rating" if unit == "minutes" else unit, words)
+    return KpiWords(name, read[0], read[1], read[2], f"{start} → {read[2]}", progress)
 
 
 def _progress(baseline: float | None, current: float | None, target: float | None) -> float | None:

@@ -50,7 +50,7 @@ def action(number: int, initiative: str) -> Action:
     kpis = (
         Kpi(measure=Reference("experience", "queue", wave="w1"), target=8.0),
         Kpi(measure=Reference("wait_median", "queue"), baseline=16.0, target=8.0),
-        Kpi(text("高峰开台数", "Counters open at noon"), None, 4, 6, 5, text("台", "")),
+        Kpi(text("高峰开台数", "Counters open at noon"), None, 4, 6, 5, text("台", " counters")),
         None,
     )
     return Action(
@@ -61,7 +61,7 @@ def action(number: int, initiative: str) -> Action:
         enabler=("plan", "execute", "measure", "support", "alliance")[number % 5],
         capability=("people", "process", "technology")[number % 3],
         kpi=kpis[number % 4],
-        start=f"2025-{7 + number % 4:02}-01",
+        start=f"2025-{7 + number % 3:02}-01",
         due="2025-09-30" if number % 5 == 1 else f"2026-{3 + number % 6:02}-28",
         state=state,
         done_on="2025-09-20" if state == "done" else "",
