@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from surveys.expressions import Compiled, ExpressionError, choices_data, compile
@@ -67,6 +68,7 @@ class Rules:
 
 
 _cache: OrderedDict[int, Rules] = OrderedDict()
+_lock = Lock()
 
 
 def rules(instrument: Instrument) -> Rules:
@@ -74,15 +76,18 @@ def rules(instrument: Instrument) -> Rules:
 
     Raises InputError for an expression that does not parse or a circle of calculations.
     """
-    found = _cache.get(id(instrument))
+    # The rules hold the instrument, so that its id is not given to another while they are kept.
+    with _lock:
+        found = _cache.get(id(instrument))
     if found is None:
         found, problems = compile_rules(instrument)
         if problems:
             raise InputError(each for _, each in problems)
+    with _lock:
         _cache[id(instrument)] = found
-    _cache.move_to_end(id(instrument))
-    while len(_cache) > _KEPT:
-        _cache.popitem(last=False)
+        _cache.move_to_end(id(instrument))
+        while len(_cache) > _KEPT:
+            _cache.popitem(last=False)
     return found
 
 

@@ -17,7 +17,7 @@ from surveys.problems import InputError, Problem
 from surveys.xlsform.building import build_instrument
 from surveys.xlsform.checks import check_built, check_sheets
 from surveys.xlsform.languages import to_text
-from surveys.xlsform.pyxform_problems import to_problem
+from surveys.xlsform.pyxform_problems import not_compiled, to_problem
 from surveys.xlsform.sheets import Workbook, read_sheets
 from surveys.xlsform.structure import Outline, outline
 
@@ -89,6 +89,8 @@ def _convert(workbook: Workbook, found: list[Problem]) -> ConvertResult:
         return convert(sheets)
     except PyXFormError as error:
         raise InputError([*found, _with_line(to_problem(error), workbook)]) from error
+    except Exception as error:  # what pyxform trips over in odd tables is of any kind
+        raise InputError([*found, not_compiled(error)]) from error
 
 
 def _prepared(workbook: Workbook) -> dict[str, Any]:

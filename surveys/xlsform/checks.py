@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 
@@ -18,11 +19,40 @@ from surveys.xlsform.sheets import Workbook
 from surveys.xlsform.structure import Outline
 
 CRITICAL = ("touchpoint", "visit")
+FAMILIAR_HEADERS = {
+    "survey": (
+        "type",
+        "name",
+        "label",
+        "hint",
+        "guidance_hint",
+        "required",
+        "required_message",
+        "relevant",
+        "constraint",
+        "constraint_message",
+        "calculation",
+        "choice_filter",
+        "repeat_count",
+        "appearance",
+        "parameters",
+        "default",
+        "trigger",
+        "read_only",
+        "image",
+        "audio",
+        "video",
+        "media",
+        "bind",
+    ),
+    "settings": ("form_title", "form_id", "version", "kind", "default_language", "namespaces"),
+}
 _REFERENCE = re.compile(r"\$\{\s*(last-saved#)?\s*([^}\s]*)\s*\}")
 
 
 def check_sheets(workbook: Workbook, tree: Outline) -> Iterator[Problem]:
     """Yield what is wrong in the sheets beyond the structure of groups and names."""
+    yield from _check_headers(workbook)
     yield from _check_settings(workbook)
     yield from _check_choices(workbook, tree)
     yield from _check_lists(workbook, tree)
@@ -55,6 +85,24 @@ def _no_default(default: str, error: AnswerError) -> Problem:
     )
 
 
+def _check_headers(workbook: Workbook) -> Iterator[Problem]:
+    """Yield headers that are probably misspelt: nothing else would ever mention them."""
+    for sheet, familiar in FAMILIAR_HEADERS.items():
+        for column in workbook.headers(sheet):
+            word = column.header.split("::")[0].strip().lower()
+            near = difflib.get_close_matches(word, familiar, 1, 0.8)
+            if near and word not in familiar and column.key.split("::")[0] == word:
+                yield problem(
+                    f"The column “{column.header}” is not known and has no effect.",
+                    f"“{column.header}”列无法识别，不起作用。",
+                    (f"Perhaps “{near[0]}” was meant.", f"是否应为“{near[0]}”？"),
+                    severity="warning",
+                    sheet=sheet,
+                    row=1,
+                    column=column.header,
+                )
+
+
 def _check_settings(workbook: Workbook) -> Iterator[Problem]:
     for row in workbook.rows("settings")[:1]:
         kind = row.get("kind").strip()
@@ -76,6 +124,7 @@ def _check_choices(workbook: Workbook, tree: Outline) -> Iterator[Problem]:
         key = (row.get("list name"), row.get("name"))
         if key[0]:
             yield from _check_choice(row, None if allowed else seen.get(key), key[0] in spaced)
+            yield from _check_meaning(row)
             seen.setdefault(key, row.number)
 
 
@@ -102,6 +151,9 @@ def _check_choice(row: Row, first: int | None, spaced: bool) -> Iterator[Problem
             f"多选题的选项名“{name}”含有空格。",
             ("Write “_” instead of the space.", "请用“_”代替空格。"),
         )
+
+
+def _check_meaning(row: Row) -> Iterator[Problem]:
     score = row.get("score")
     if score and as_number(score) is None:
         yield row.problem(
@@ -122,6 +174,9 @@ def _check_choice(row: Row, first: int | None, spaced: bool) -> Iterator[Problem
 
 def _check_lists(workbook: Workbook, tree: Outline) -> Iterator[Problem]:
     lists = {row.get("list name") for row in workbook.rows("choices")}
+    if not lists and any(entry.type.choice_list for entry in tree.entries):
+        yield _no_choices(workbook)
+        return
     for entry in tree.entries:
         wanted = entry.type.choice_list
         if wanted and wanted not in lists:
@@ -133,6 +188,19 @@ def _check_lists(workbook: Workbook, tree: Outline) -> Iterator[Problem]:
                 (f"Add it, or use one of: {known}.", f"请补充该列表，或改用：{known}。"),
                 value=wanted,
             )
+
+
+def _no_choices(workbook: Workbook) -> Problem:
+    found = ", ".join(str(sheet) for sheet in workbook.definition.sheet_names or ())
+    return problem(
+        f"There is no sheet “choices” with lists on it (found: {found}).",
+        f"没有带选项列表的“choices”工作表（现有：{found}）。",
+        (
+            "Name the sheet “choices”, its columns list_name, name and label.",
+            "请把工作表命名为“choices”，列名为 list_name、name 和 label。",
+        ),
+        sheet="choices",
+    )
 
 
 def _check_references(workbook: Workbook, tree: Outline) -> Iterator[Problem]:

@@ -57,6 +57,19 @@ def to_problem(error: PyXFormError | str, severity: str = "error") -> Problem:
     )
 
 
+def not_compiled(error: Exception) -> Problem:
+    """Say that pyxform gave up without saying where."""
+    return problem(
+        f"The form cannot be compiled ({type(error).__name__}).",
+        f"表单无法编译（{type(error).__name__}）。",
+        (
+            "Look for columns like “label::English::x” or cells in columns without a header.",
+            "请检查形如“label::English::x”的列，以及没有列名的单元格。",
+        ),
+        sheet="survey",
+    )
+
+
 def _as_row(value: object) -> int | None:
     return value if isinstance(value, int) else None
 

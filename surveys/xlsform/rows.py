@@ -107,4 +107,5 @@ def read_cells(cells: dict[str, str], known: dict[str, Column]) -> dict[Column, 
     return {
         known.get(header) or Column(header, header): clean_text_values(str(value), True)
         for header, value in cells.items()
+        if header
     }

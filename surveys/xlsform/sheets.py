@@ -27,11 +27,13 @@ from pyxform.xls2json_backends import (
 from surveys.problems import InputError
 from surveys.text_files import decoded
 from surveys.xlsform.rows import Column, Row, columns, read_cells
+from surveys.xlsform.xls import xls_definition
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 TEXT_SUFFIXES = (".csv", ".md")
 MOST_BYTES = 10_000_000
-MOST_UNPACKED_BYTES = 100_000_000
+MOST_UNPACKED_BYTES = 60_000_000
+MOST_ROWS = {"survey": 5_000, "choices": 50_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ def read_sheets(data: bytes, name: str) -> Workbook:
     workbook = Workbook(name, _definition(data, name, suffix), lines)
     if not workbook.definition.survey and not workbook.definition.survey_header:
         raise _no_survey_sheet(workbook)
+    for sheet, most in MOST_ROWS.items():
+        if len(getattr(workbook.definition, sheet) or ()) > most:
+            raise _too_many_rows(sheet, most)
     return workbook
 
 
@@ -116,7 +121,7 @@ def _unpacked_size(data: bytes) -> int:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
         return 0
 
 
@@ -125,6 +130,8 @@ def _definition(data: bytes, name: str, suffix: str) -> DefinitionData:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            if suffix == ".xls":
+                return xls_definition(data, PurePath(name).stem)
             source = get_definition_data(data)
             source.file_path_stem = PurePath(name).stem
             return definition_to_dict(source, file_type=suffix)
@@ -161,6 +168,16 @@ def _no_survey_sheet(workbook: Workbook) -> InputError:
         f"没有名为“survey”的工作表（现有：{found}）。",
         ("Name the sheet with the questions “survey”.", "请把题目所在的工作表命名为“survey”。"),
         sheet=workbook.name,
+    )
+
+
+def _too_many_rows(sheet: str, most: int) -> InputError:
+    return InputError.of(
+        f"The sheet has more than {most:,} rows.",
+        f"工作表超过 {most:,} 行。",
+        ("Divide the form into several.", "请将表单拆分为几份。"),
+        sheet=sheet,
+        row=most + 2,
     )
 
 

@@ -12,6 +12,8 @@ from surveys.xlsform.row_types import RowType, nearest, row_type
 from surveys.xlsform.rows import Row
 from surveys.xlsform.sheets import Workbook
 
+DEEPEST = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -86,6 +88,8 @@ class Outline:
             name = f"generated_note_name_{row.number}"
         entry = Entry(row, kind, (*(self._open[-1].path if self._open else ()), name))
         self._check_name(entry)
+        if len(self._open) == DEEPEST and kind.kind == "begin":
+            self.problems.append(_too_deep(row))
         if name:
             self.entries.append(entry)
         if kind.kind == "begin" or kind.name == "loop":
@@ -207,6 +211,15 @@ def _unmatched_end(row: Row, kind: RowType, opened: Entry | None) -> Problem:
         f"“end_{kind.name}” stands where “{begin}” of row {opened.row.number} is open.",
         f"“end_{kind.name}”与第 {opened.row.number} 行的“{begin}”不匹配。",
         (f"Write “end_{opened.type.name}” here.", f"此处应为“end_{opened.type.name}”。"),
+    )
+
+
+def _too_deep(row: Row) -> Problem:
+    return row.problem(
+        "type",
+        f"Groups stand more than {DEEPEST} deep in each other.",
+        f"分组嵌套超过 {DEEPEST} 层。",
+        ("Close groups before opening others.", "请先结束已有分组，再新建分组。"),
     )
 
 

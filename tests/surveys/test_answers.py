@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from surveys import library
 from surveys.answers import clean_answers
+from surveys.expressions import answers_data
 from surveys.instrument import Section
 from surveys.state import FormState, compiled
 from surveys.xlsform import read_instrument
@@ -235,6 +236,24 @@ def test_what_is_shipped_to_a_page_is_json_in_order(cards):
     assert "${" not in json.dumps(
         [shipped["n"]["relevant"], shipped["cards/more/feel"]["required"]]
     )
+
+
+def test_the_page_comes_to_the_same_result(cards, twin):
+    """Evaluate what is shipped with the JavaScript twin, on what the phone has."""
+    shipped = compiled(cards)
+    for scene in ("hall", "none", "exit"):
+        answers = {"who": "Li", "n": 2, "cards": [{"scene": "x"}, {"scene": scene}], "seen": []}
+        state = FormState(cards, answers, NOW)
+        data = answers_data(cards, state.answers)
+        for path in ("n", "cards/1/more", "cards/1/more/feel"):
+            rules = shipped["/".join(step for step in path.split("/") if step != "1")]
+            context = {"node": path, **NOW}
+            if "relevant" in rules:
+                shown = twin.evaluate(["()", "boolean", rules["relevant"]], data, context)
+                assert shown == (scene != "none" or path == "n")
+            if "required" in rules:
+                needed = twin.evaluate(["()", "boolean", rules["required"]], data, context)
+                assert needed == (scene == "hall") == state.required(path)
 
 
 @pytest.mark.parametrize("code", sorted(library.instruments()))

@@ -1,5 +1,6 @@
 import io
 import json
+import random
 import zipfile
 from pathlib import Path
 
@@ -240,13 +241,57 @@ def damaged():
 
 
 @pytest.mark.parametrize("case", damaged())
-def test_a_damaged_file_is_a_plain_problem(case):
+def test_a_damaged_file_is_a_plain_problem(case, capfd):
     data, name = damaged()[case]
     problems = check_instrument(data, name)
     assert problems and all(p.severity == "error" and p.sheet for p in problems)
     assert all(p.message.has("zh") and p.message.has("en") for p in problems)
     with pytest.raises(InputError):
         read_instrument(data, name)
+    assert capfd.readouterr().out == ""  # `instrument check --json` prints one document only
+
+
+def test_random_damage_never_raises_anything_else():
+    chance = random.Random(3)
+    whole = workbook(VISIT)
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 30)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        check_instrument(bytes(data), "x.xlsx")
+
+
+def test_random_slips_in_a_table_never_raise_anything_else():
+    chance = random.Random(4)
+    slips = ["${", "}", "|", "'", "(", "::", "begin_group", "\0", "𠮷", "\n", "1e999", "\n| | x |"]
+    for _ in range(150):
+        form = chance.choice([VISIT, BROKEN])
+        for _ in range(chance.randint(1, 5)):
+            place = chance.randrange(len(form))
+            form = form[:place] + chance.choice(slips) + form[place + chance.choice([0, 0, 3]) :]
+        check_instrument(form.encode(), "x.md")
+
+
+def test_misspelt_headers_are_a_warning():
+    form = "| survey |\n| | type | name | label | requred |\n| | text | a | A | yes |\n"
+    problem = found(form)["survey", 1, "requred"]
+    assert problem.severity == "warning" and "“required”" in problem.remedy.to("en")
+    assert not any(column == "region" for _, _, column in found(VISIT.replace("na |", "region |")))
+
+
+def test_a_missing_sheet_of_choices_is_said_once():
+    form = survey(("select_one a", "x", "X"), ("select_one b", "y", "Y"))
+    assert [sheet for sheet, _, _ in found(form + "| chioces |\n| | name |\n| | a |\n")] == [
+        "choices"
+    ]
+
+
+def test_very_deep_and_very_long_forms_are_refused():
+    deep = survey(*([("begin_group", f"g{n}", "G") for n in range(3000)]))
+    problems = check_instrument(deep.encode(), "x.md")
+    assert ["deep" in p.message.to("en") for p in problems].count(True) == 1
+    long = survey(*[("text", f"q{n}", "Q") for n in range(5001)])
+    assert ("survey", 5002, "") in found(long)
 
 
 @pytest.mark.parametrize(
