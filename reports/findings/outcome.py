@@ -83,7 +83,11 @@ def overall(facts: Facts) -> Claim | None:
             best=facts.who(best["segment"]), best_value=words(best["mean"]),
             worst=facts.who(worst["segment"]), worst_value=words(worst["mean"]),
         )  # fmt: skip
-        headline += ": {best} {best_value}, {worst} {worst_value}"
+        headline = (
+            "{value} are satisfied overall: {best} {best_value}, {worst} {worst_value}"
+            if shares
+            else "Overall satisfaction is {value}: {best} {best_value}, {worst} {worst_value}"
+        )
     scale = 100.0 if shares else 1.0
     return Claim(
         page="outcome",

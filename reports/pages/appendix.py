@@ -20,7 +20,7 @@ COMPUTED = (
     ("Satisfaction", "Experience minus expectation per person who gave both, then the mean; "
      "one missing and it is unknown, shown as –, never as zero."),
     ("Weighted satisfaction", "Mean importance × mean satisfaction; interval by the delta method."),
-    ("Key experience", "The item with the most negative weighted satisfaction; ties are all named."),
+    ("Key experience", "The item with the most negative weighted satisfaction; ties all named."),
     ("Ideal and gap", "Ideal = experience, but the top of the scale at the key experience; "
      "gap = experience − ideal."),
     ("Journey curve", "Mean feeling −5…+5, or 5 × (experience − expectation) / (top − bottom)."),

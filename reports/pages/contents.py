@@ -43,5 +43,5 @@ def contents(
         section=words("Contents"),
         headline=words("Contents"),
         entries=tuple(entries.values()),
-        missing=(words("; ") if words.language == "en" else "、").join(missing),
+        missing=("; " if words.language == "en" else "、").join(missing),
     )

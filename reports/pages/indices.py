@@ -16,6 +16,7 @@ from reports.wording import Wording
 MOST_ROWS, PITCH, WIDTH = 14, 17.5, 128.0
 FULL = Scale(0, 1, WIDTH)
 TREES = {"internal": "Internal satisfaction", "external": "External satisfaction"}
+INDICES = {"internal": "internal satisfaction", "external": "external satisfaction"}
 KINDS = ("employee", "intercept", "import")
 
 
@@ -137,7 +138,7 @@ def _headline(facts: Facts) -> str:
     return facts.words(
         "{worst} holds the {tree} index back ({low} of 100); {best} is strongest ({high})",
         worst=facts.name(worst["code"]),
-        tree=facts.words(TREES[worst["tree"]].lower()),
+        tree=facts.words(INDICES[worst["tree"]]),
         low=figures.plain(worst["score"] * 100, 0),
         best=facts.name(best["code"]),
         high=figures.plain(best["score"] * 100, 0),
