@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from surveys.expressions import ExpressionError, compile, evaluate, evaluate_data, instance_data
+from surveys.expressions import (
+    ExpressionError,
+    compile,
+    evaluate,
+    evaluate_data,
+    instance_data,
+    select_data,
+)
 
 VECTORS = Path(__file__).parents[3] / "shared" / "data" / "vectors" / "xpath_vectors.json"
 CLOCK = {"now": "2026-11-21T12:34:56.789-07:00", "timezone": "America/Phoenix"}
@@ -89,6 +96,25 @@ def test_generic_xpath(vectors, ask, record_property):
     failed, count = failures(vectors, ask, (3,), volatile=False)
     record_property("tier 3", f"{count - len(failed)} of {count}")
     assert failed == []
+
+
+def places(data, place=""):
+    """Yield (identity, "/*[1]/*[2]") of the elements below."""
+    elements = [child for child in data.get("children", ()) if child["name"] != "#text"]
+    for number, child in enumerate(elements, 1):
+        yield id(child), f"{place}/*[{number}]"
+        yield from places(child, f"{place}/*[{number}]")
+
+
+def test_node_sets_save_those_with_comments(vectors):
+    failed = []
+    for vector in (v for v in vectors if v["kind"] == "nodeset"):
+        data = instance_data(vector["instance"])
+        place = dict(places({"children": [data]}))
+        nodes = select_data(compile(vector["expr"]), data, vector["context"] or "/")
+        if [place.get(id(node), "no element") for node in nodes] != vector["expected"]:
+            failed.append(vector["expr"])
+    assert failed == ["child::node()"]
 
 
 def test_the_plain_call_gives_the_same(vectors):
