@@ -9,7 +9,8 @@ from datetime import time as clock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fieldapp.positions import metres_between, to_wgs84
+from surveys.answers import clean_answers
+from surveys.coordinates import convert, distance
 from surveys.instrument import Instrument, Question
 from surveys.study import Site
 from surveys.text import Text
@@ -81,8 +82,6 @@ def files_in(answers: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]
 
 
 def _of_answers(filing: Filing) -> Iterator[Found]:
-    from surveys.answers import clean_answers
-
     photos = {"/".join(q.path) for q in filing.instrument.questions() if q.type == "image"}
     for problem in clean_answers(filing.instrument, filing.answers).problems:
         plain_path = "/".join(part for part in problem.path.split("/") if not part.isdecimal())
@@ -108,9 +107,9 @@ def _of_position(filing: Filing) -> Iterator[Found]:
     site = filing.site
     if site is None or site.lat is None or site.lon is None:
         return
-    here = to_wgs84(site.lat, site.lon, site.datum)
+    here = convert(site.lat, site.lon, site.datum, "WGS-84")
     for path, position in _positions(filing):
-        metres = metres_between(position["lat"], position["lon"], *here)
+        metres = distance((position["lat"], position["lon"]), here)
         allowed = FAR_METRES + (position.get("accuracy") or 0.0)
         if metres > allowed:
             figures = {"metres": round(metres), "allowed": round(allowed)}

@@ -78,8 +78,8 @@ def ring_unfinished() -> int:
     return len(waiting)
 
 
-def run(job_id: int) -> None:
-    """Do a waiting job; whatever happens, its row says how it ended."""
+def run(job_id: int, watch: Progress = lambda share, step: None) -> None:
+    """Do a waiting job; whatever happens, its row says how it ended. `watch` sees the progress."""
     claimed = Job.update(state="running", tries=Job.tries + 1, changed_at=now()).where(
         Job.id == job_id, Job.state == "waiting"
     )
@@ -90,7 +90,7 @@ def run(job_id: int) -> None:
         _end(job, "failed", message=GAVE_UP)
         return
     try:
-        result = RUNNERS[job.kind](job, _saver(job))
+        result = RUNNERS[job.kind](job, _saver(job, watch))
     except Exception as error:
         log.exception("job %s (%s) failed", job.id, job.kind)
         _end(job, "failed", message=explain(error))
@@ -107,12 +107,13 @@ def explain(error: Exception) -> Text:
     return OUR_MISTAKE
 
 
-def _saver(job: Job) -> Progress:
+def _saver(job: Job, watch: Progress) -> Progress:
     """Return a function that saves progress, a few times a second at most."""
     saved_at, saved_step = 0.0, ""
 
     def save(share: float, step: str) -> None:
         nonlocal saved_at, saved_step
+        watch(share, step)
         moment = time.monotonic()
         if step == saved_step and moment - saved_at < SECONDS_BETWEEN_SAVES:
             return

@@ -102,10 +102,11 @@ def report_file(job: Job, name: str) -> Path:
     return path
 
 
-def latest_report(study: Study, wave: str) -> Job | None:
-    """Return the newest report of a wave that was built, or None."""
+def latest_report(study: Study, wave: str, language: str = "") -> Job | None:
+    """Return the newest report of a wave that was built, in one language or any, or None."""
     done = study.jobs.where(Job.kind == "report", Job.state == "done").order_by(Job.id.desc())
-    return next((job for job in done if job.parameters["wave"] == wave), None)
+    wanted = {"wave": wave} | ({"language": language} if language else {})
+    return next((job for job in done if wanted.items() <= job.parameters.items()), None)
 
 
 def is_current(job: Job) -> bool:

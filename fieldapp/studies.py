@@ -14,6 +14,7 @@ from fieldapp.rows import database
 from fieldapp.storage import Account, InstrumentVersion
 from fieldapp.storage import Instrument as InstrumentRow
 from fieldapp.storage import Study as StudyRow
+from surveys import library
 from surveys.instrument import Instrument
 from surveys.plain import from_plain, to_plain
 from surveys.problems import InputError
@@ -53,8 +54,6 @@ def latest_wave(study: StudyRow) -> str:
 
 def publish_library(study: StudyRow) -> list[InstrumentVersion]:
     """Publish every shipped instrument in the study."""
-    from surveys import library
-
     with database.atomic():
         return [
             publish_instrument(study, data, f"{code}.md")
