@@ -127,8 +127,10 @@ class Scope:
         return ordered(found) if len(nodes) > 1 or axis in REVERSE else found
 
     def nearest(self, name: str) -> list[Node]:
-        """Return what `${name}` means here: within the innermost repeat instance it shares with
-        the current node its one node, outside the repeat all of them."""
+        """Return what `${name}` means at the current node, as ODK has it.
+
+        Inside a repeat that is the node of the same instance, outside the nodes of all.
+        """
         candidates = self.everywhere(name)
         current = self.shared.current
         for place in (current, *current.ancestors()):
@@ -140,10 +142,9 @@ class Scope:
 
     def everywhere(self, name: str) -> list[Node]:
         """Return every element called `name`."""
-        below = self.shared.top.descendants()
-        found = [node for node in below if node.name == name and node.kind == "element"]
-        self.shared.spend(len(found) + 1)
-        return found
+        below = list(self.shared.top.descendants())
+        self.shared.spend(len(below))
+        return [node for node in below if node.name == name and node.kind == "element"]
 
 
 def _is_below(path: tuple[str, ...], above: tuple[str, ...]) -> bool:
