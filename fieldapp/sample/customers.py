@@ -101,7 +101,7 @@ class Customer:
         """Draw the likelihood to recommend the brand, 0…10."""
         if self.flat:
             return 8
-        heart = levels().recommend[self.segment]
+        heart = levels().recommend[self.segment][WAVES.index(self.wave)]
         return self.chance.rating(7.5 + 1.05 * (overall - 6.9) + heart, 1.35, 0, 10)
 
     def _experience_place(self) -> int:

@@ -73,7 +73,7 @@ class Levels:
     touchpoint: dict[str, Moment]
     factor: dict[str, dict[str, tuple[float, float, float, float]]]
     dimension: dict[str, dict[str, Pair]]
-    recommend: dict[str, float]
+    recommend: dict[str, Pair]
     management: dict[str, Pair]
     leaf: dict[str, float]
     norm: dict[str, float]

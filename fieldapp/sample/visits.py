@@ -20,7 +20,15 @@ from fieldapp.sample.words import Words, observed
 from surveys.instrument import Question, Section
 
 SCENARIOS = ("plan", "sim", "bill", "pay", "broadband", "handset")
-USUAL = 0.86
+USUAL = 0.91
+# How much of a hall's quality shows in an item.
+QUALITY_SHOWS = {"": 0.8, "touchpoint": 0.5}
+# What makes a whole visit 0 is too rare to leave to chance: wave, hall, which visit there, from 0.
+VETOED = {
+    ("w1", "sj-industry", 2): "counter_outcome_consent",
+    ("w1", "sj-newtown", 4): "arrive_open",
+    ("w2", "dy-station", 1): "counter_outcome_consent",
+}
 BRAND_FEELING = {
     ("premium", "queue"): -1.0,
     ("premium", "enter"): -0.5,
@@ -49,6 +57,7 @@ class Visit:
     minutes: float
     arrived: datetime
     mood: float
+    turn: int
     scores: dict[str, str] = field(default_factory=dict)
     kept: dict[str, float] = field(default_factory=dict)
 
@@ -109,6 +118,7 @@ def _planned(wave: str, place: int, turn: int, site: str) -> Visit:
         minutes,
         moment(wave, chance, hours),
         chance.normal(0.0, 0.35),
+        turn,
     )
 
 
@@ -195,9 +205,11 @@ def _item(visit: Visit, item: Question) -> str:
         return "na"
     if item.name == "queue_limit":
         return "yes" if visit.minutes <= study().norms["queue"] else "no"
+    if item.tags.critical == "visit":
+        return "no" if VETOED.get((visit.wave, visit.site, visit.turn)) == item.name else "yes"
     share = levels().item.get(item.name, (USUAL, USUAL))[WAVES.index(visit.wave)]
     crowd = 0.4 if visit.load == "crowded" else 0.0
-    strain = 0.9 * visit.quality - crowd
+    strain = QUALITY_SHOWS[item.tags.critical] * visit.quality - crowd
     odds = math.log(share / (1 - share)) + strain
     return "yes" if visit.chance.yes(1 / (1 + math.exp(-odds))) else "no"
 

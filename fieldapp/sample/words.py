@@ -51,8 +51,7 @@ class Words:
 def observed(item: str, time: str, chance: Chance) -> str:
     """Return what a mystery shopper saw when a critical item failed, with the time of day."""
     hour, minute = time.split(":")
-    text = chance.pick(lines()[("why", item)])[1]
-    return text if text[0] == "十" else f"{int(hour)} 点 {minute} 分，{text}"
+    return f"{int(hour)} 点 {minute} 分，{chance.pick(lines()[('why', item)])[1]}"
 
 
 @cache
