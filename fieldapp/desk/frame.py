@@ -33,7 +33,7 @@ class DeskForm(FlaskForm):
 def choices(things: Iterable[Any], none: bool = False) -> list[SelectChoice]:
     """Return what a select offers of waves, segments or sites; `none` offers "–" first."""
     empty = [SelectChoice("", "–")] if none else []
-    return [*empty, *(SelectChoice(thing.code, text(thing.name)) for thing in things)]
+    return [*empty, *(SelectChoice(thing.code, text(thing.name) or thing.code) for thing in things)]
 
 
 def page(study: Study, template: str, current: str, **values: Any) -> str:
