@@ -12,8 +12,8 @@ from flask import current_app
 from fieldapp.accounts.access import owner
 from fieldapp.field.opening import correction_id
 from fieldapp.forms.open_draft import Count, OpenDraft
+from fieldapp.languages import _n, language
 from fieldapp.languages import date as written_day
-from fieldapp.languages import language
 from fieldapp.storage import (
     Account,
     Assignment,
@@ -47,7 +47,8 @@ class Entry:
 def for_account(account: Account) -> dict[str, Any]:
     """Return every list of the person's first page."""
     entries = [of_assignment(row) for row in _assignments(account)]
-    visits = [entry for entry in entries if not entry.row.repeatable]
+    # What was returned stands at the top, with its note, and not among the visits again.
+    visits = [entry for entry in entries if entry.state not in ("form", "returned")]
     filed = sent(account)
     return {
         "returned": [entry for entry in filed if entry.state == "returned"],
@@ -65,22 +66,34 @@ def of_assignment(assignment: Assignment) -> Entry:
     """Return a visit or form as a line of the list."""
     study = definition(assignment.study)
     version = latest_version(assignment.instrument)
-    filed = Submission.select().where(Submission.assignment == assignment)
+    states = [row.state for row in Submission.select().where(Submission.assignment == assignment)]
     draft = None if assignment.repeatable else _draft_of(assignment)
-    state = "form" if assignment.repeatable else "sent" if filed.exists() else "open"
+    state = _state(assignment, states, draft)
     instrument = instrument_at(version).title.to(language())
     site = study.name_of(assignment.site).to(language()) if assignment.site else ""
     return Entry(
         assignment,
-        "begun" if draft and state == "open" else state,
+        state,
         instrument if assignment.repeatable or not site else site,
-        _joined(site if assignment.repeatable else instrument, *_about(assignment, study)),
+        _joined(
+            *_about(assignment, study),
+            site if assignment.repeatable else instrument if site else "",
+            _n("one filed", "{n} filed", len(states)) if state == "form" and states else "",
+        ),
         window(assignment),
         assignment.window_start or "9999",
         draft=draft.id if draft else "",
         count=OpenDraft(draft).total() if draft else None,
-        times=filed.count(),
+        times=len(states),
     )
+
+
+def _state(assignment: Assignment, states: list[str], draft: Draft | None) -> str:
+    if assignment.repeatable:
+        return "form"
+    if states:
+        return "returned" if states == ["returned"] else "sent"
+    return "begun" if draft else "open"
 
 
 def sent(account: Account) -> list[Entry]:
@@ -161,7 +174,7 @@ def _draft_of(assignment: Assignment) -> Draft | None:
 
 
 def _about(assignment: Assignment, study: Study) -> list[str]:
-    return [_segment(assignment.segment, study), assignment.scenario.split("\n")[0]]
+    return [assignment.scenario.split("\n")[0], _segment(assignment.segment, study)]
 
 
 def _segment(code: str, study: Study) -> str:

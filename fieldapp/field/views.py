@@ -18,8 +18,11 @@ from fieldapp.field import listing
 from fieldapp.field.opening import latest, open_correction, open_visit
 from fieldapp.files import send_file
 from fieldapp.flags import files_in
+from fieldapp.forms.paths import names
+from fieldapp.languages import language
 from fieldapp.storage import Draft
 from fieldapp.studies import definition, instrument_at
+from surveys.instrument import Instrument
 
 field = Blueprint("field", __name__, url_prefix="/field", template_folder="templates")
 
@@ -82,14 +85,17 @@ def submission(id: str) -> str:
     """Show the receipt: what the server has, and what a reviewer decided."""
     row = own_submission_for(id)
     filed = latest(row)
+    instrument = instrument_at(filed.version)
+    files = list(files_in(filed.document["answers"]))
     return render_template(
         "field/submission.html",
         submission=row,
         filed=filed,
         decision=listing.last_decision(row),
-        instrument=instrument_at(filed.version),
+        instrument=instrument,
         study=definition(row.study),
-        files=list(files_in(filed.document["answers"])),
+        files=files,
+        labels={path: _label(instrument, path) for path, _answer in files},
     )
 
 
@@ -105,3 +111,10 @@ def correct(id: str) -> Response:
 def filed_file(sha256: str) -> Response:
     """Show a photo or recording that the person filed."""
     return send_file(own_file_for(sha256))
+
+
+def _label(instrument: Instrument, path: str) -> str:
+    """Return what the question at a path asks for."""
+    wanted = names(path)
+    found = (question for question in instrument.questions() if question.path == wanted)
+    return next((question.label.to(language()) for question in found), "")

@@ -34,6 +34,7 @@ class Asking:
     language: str
     file_url: Callable[[str], str]
     numbers: dict[tuple[str, ...], int]
+    hint: str = ""
 
 
 def render_question(field: QuestionField, **_options: Any) -> Markup:
@@ -53,7 +54,7 @@ class QuestionField(Field):
         self.asking = asking
         self.present = False
         self.choices = asking.state.choices(asked.question, asked.path)
-        self.shown: Shown = shown(self.question, self.choices, asking.language)
+        self.shown: Shown = shown(self.question, self.choices, asking.language, asking.hint)
         self.id = f"c-{asked.path}"
         self.box = f"q-{asked.path}"
 

@@ -106,6 +106,11 @@ class OpenDraft:
         """Return the pages that are asked, given the answers so far."""
         return [page for page in layout.pages(self.instrument) if self._is_asked(page)]
 
+    @property
+    def most(self) -> int:
+        """Return how many pages there are, those included that are not asked so far."""
+        return len(self.instrument.pages())
+
     def blocks(self, page: Page) -> tuple[Block, ...]:
         """Return what stands on a page, without what was given beforehand."""
         given = self.notes["given"]

@@ -50,7 +50,7 @@ def show(
     status: int = 200,
 ) -> Response:
     """Return a page; `checked` says what is wrong on it, `new` how many questions were added."""
-    form = open_form(draft, page, asking(draft, addresses))
+    form = open_form(draft, page, asking(draft, page, addresses))
     mistakes = _mistakes(draft, page, addresses) if checked else []
     if checked:
         for field in form.questions():
@@ -74,10 +74,11 @@ def show(
     return make_response(html, status)
 
 
-def asking(draft: OpenDraft, addresses: Addresses) -> Asking:
+def asking(draft: OpenDraft, page: Page, addresses: Addresses) -> Asking:
     """Return what the fields of a page need to know."""
     numbered = layout.numbers(draft.instrument) if addresses.numbered else {}
-    return Asking(draft.state, draft.notes, language(), addresses.file, numbered)
+    hint = page.section.hint.to(language())
+    return Asking(draft.state, draft.notes, language(), addresses.file, numbered, hint)
 
 
 def title(draft: OpenDraft, page: Page) -> str:

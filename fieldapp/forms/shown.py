@@ -64,15 +64,18 @@ PLAIN = {
 }
 
 
-def shown(question: Question, choices: Sequence[Choice], language: str) -> Shown:
-    """Choose the control for a question of a registered type."""
+def shown(question: Question, choices: Sequence[Choice], language: str, hint: str = "") -> Shown:
+    """Choose the control for a question of a registered type.
+
+    `hint` is that of the page: it may say what the ends of all its scales mean.
+    """
     widget = TYPES[question.type].widget(question)
     if widget in ("one", "pick", "likert"):
         return _one(question, choices, language)
     if widget == "many":
         return _many(choices, language)
     if widget in DOTTED:
-        return _dotted(question, language)
+        return _dotted(question, question.hint.to(language) or hint)
     return PLAIN.get(widget) or Shown(widget)
 
 
@@ -135,9 +138,9 @@ def _many(choices: Sequence[Choice], language: str) -> Shown:
     return Shown("many", "c2" if narrow else "")
 
 
-def _dotted(question: Question, language: str) -> Shown:
+def _dotted(question: Question, hint: str) -> Shown:
     points = steps(question)
-    said = ends(question.hint.to(language), points[0], points[-1])
+    said = ends(hint, points[0], points[-1])
     scale = _scale(points)
     return Shown(scale, ends=said) if scale else Shown("cells", "c5", ends=said)
 

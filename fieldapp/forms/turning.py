@@ -52,12 +52,12 @@ class Turn:
 
     def held_up(self) -> Response | None:
         """Show the page again where something is missing, wrong or newly asked; None if not."""
-        if self.draft.wrong_on(self.page):
-            return show(self.draft, self.page, self.addresses, checked=True, status=422)
         new = asked_now(self.draft, self.page) - self.seen
-        if new and LIVE not in request.form:
-            return show(self.draft, self.page, self.addresses, new=len(new))
-        return None
+        if LIVE in request.form:
+            new = frozenset()
+        if any(path not in new for path in self.draft.wrong_on(self.page)):
+            return show(self.draft, self.page, self.addresses, checked=True, status=422)
+        return show(self.draft, self.page, self.addresses, new=len(new)) if new else None
 
 
 def take(row: Draft, number: int, card: str, addresses: Addresses) -> Response:
@@ -65,7 +65,7 @@ def take(row: Draft, number: int, card: str, addresses: Addresses) -> Response:
     draft = OpenDraft(row, card)
     page = draft.page(number, card)
     posted: Any = CombinedMultiDict[Any, Any]([request.files, request.form])
-    form = open_form(draft, page, asking(draft, addresses), posted)
+    form = open_form(draft, page, asking(draft, page, addresses), posted)
     seen = asked_now(draft, page)
     keep(draft, form, request.form)
     verb, _, about = request.form.get("go", "next").partition(":")

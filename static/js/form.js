@@ -1,7 +1,7 @@
 // A page of a draft: obeys the form while one types, takes photos and positions, saves as one goes.
 
 import { hook as hookCapture } from "./capture.js";
-import { obey } from "./live.js";
+import { obey, tell } from "./live.js";
 import { hook as hookWatches } from "./watch.js";
 
 const PAUSE = 1500;
@@ -59,10 +59,16 @@ const changed = () => {
 hookCapture(form, live.words, changed);
 hookWatches(form, live.words, changed);
 form.addEventListener("input", soon);
+// Heard on its way down, before the rules judge the new answer.
 form.addEventListener("change", ({ target }) => {
+  const box = target.closest("[data-q][data-wrong]");
+  if (box) tell(box, "");
   if (live.again.includes(target.closest("[data-q]")?.dataset.q)) redraw();
+}, true);
+form.addEventListener("submit", () => {
+  clearTimeout(waiting);
+  waiting = 0;
 });
-form.addEventListener("submit", () => clearTimeout(waiting));
 addEventListener("online", save);
 addEventListener("offline", () => say(live.words.offline, true));
 document.addEventListener("visibilitychange", () => {

@@ -24,6 +24,9 @@ function hookOne(box, words, changed) {
   const label = (text) => {
     button.lastChild.textContent = text;
   };
+  form.elements[name].addEventListener("input", ({ target }) => {
+    if (!stamp.value) output.textContent = written(Number(target.value) * 60000 || 0);
+  });
   button.addEventListener("click", (event) => {
     event.preventDefault();
     if (stamp.value) {
