@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -30,7 +31,7 @@ class Bounds:
     step: float | None = None
 
 
-class QuestionType:
+class QuestionType(ABC):
     """One type. `asked`: a person sees it. `answered`: it has a value that is stored."""
 
     name: str = ""
@@ -38,12 +39,12 @@ class QuestionType:
     asked: ClassVar[bool] = True
     answered: ClassVar[bool] = True
 
+    @abstractmethod
     def clean(self, question: Question, raw: object) -> Any:
         """Return the stored value of what a form or JSON posts, None where unanswered.
 
         Raises AnswerError for what is no answer.
         """
-        raise NotImplementedError
 
     def widget(self, question: Question) -> str:
         """Return the name of the widget that asks it: one of `widgets`."""
