@@ -14,6 +14,7 @@ from reports.typesetting import ems
 ROOF_WIDTH, ROOF_HEIGHT = 757.0, 76.0
 ROOF_SIZES = ((20.0, "F20"), (17.0, "F17"), (13.0, "F13"), (10.0, "F10"), (8.0, "F8"))
 ROOF_LINE = 60.0
+WAVE_LABEL = 150.0
 
 
 def elbows(centres: Sequence[float], start: float, height: float, width: float) -> Markup:
@@ -103,18 +104,23 @@ class Change:
     accent: bool = False
 
 
-def waves(rows: Sequence[Change], height: float, width: float, left: str, right: str) -> Markup:
-    """Draw every figure as a line from the wave before to this one, labels kept apart."""
+def waves(
+    rows: Sequence[Change], height: float, width: float, heads: tuple[str, str], least: float
+) -> Markup:
+    """Draw every figure as a line from the wave before to this one, labels kept apart.
+
+    The scale spans `least` at the least, so that a small change looks small.
+    """
     top, bottom = 26.0, height - 8
     ends = [value for row in rows for value in (row.before, row.after)]
-    low, high = min(ends), max(ends)
-    scale = (bottom - top) / ((high - low) or 1.0)
+    spare = max(0.0, least - (max(ends) - min(ends))) / 2
+    low, high = min(ends) - spare, max(ends) + spare
 
     def place(value: float) -> float:
-        return (top + bottom) / 2 if high == low else bottom - (value - low) * scale
+        return bottom - (value - low) * (bottom - top) / (high - low)
 
-    xs = (190.0, width - 190.0)
-    parts = [svg.text(xs[0], 10, left, "b e F9"), svg.text(xs[1], 10, right, "b F9")]
+    xs = (WAVE_LABEL, width - WAVE_LABEL)
+    parts = [svg.text(xs[0], 10, heads[0], "b e F9"), svg.text(xs[1], 10, heads[1], "b F9")]
     parts.append(
         svg.path("gl", f"M{xs[0]:g} {top - 8}V{bottom + 6}M{xs[1]:g} {top - 8}V{bottom + 6}")
     )

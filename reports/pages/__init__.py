@@ -7,24 +7,34 @@ from dataclasses import dataclass
 
 from reports.document import Page, ReportSource
 from reports.pages import (
+    action_plan,
     appendix,
+    blueprint,
+    brainstorm,
+    competitors,
     contents,
     cover,
     drivers,
+    execution_map,
     expectation,
     gaps,
     importance,
     indices,
+    issue_tree,
     journey,
     matrix,
     method,
+    missing,
     outcome,
     ratings,
     segments,
     sites,
+    strategy_house,
     summary,
     verbatims,
     visits,
+    wave_over_wave,
+    you_said,
 )
 from reports.wording import Wording
 
@@ -63,6 +73,18 @@ KINDS: tuple[PageKind, ...] = (
     PageKind("gaps", "Five service gaps", gaps.GapsPage, gaps.pages),
     PageKind("indices", "Index trees and profit chain", indices.IndicesPage, indices.pages),
     PageKind("verbatims", "In their words", verbatims.VerbatimsPage, verbatims.pages),
+    PageKind("issue_tree", "Key-issue tree", issue_tree.IssuePage, issue_tree.pages),
+    PageKind("competitors", "Competitors", competitors.CompetitorsPage, competitors.pages),
+    PageKind("brainstorm", "Brainstorm", brainstorm.BrainstormPage, brainstorm.pages),
+    PageKind("strategy_house", "Strategy", strategy_house.StrategyHousePage, strategy_house.pages),
+    PageKind("execution_map", "Execution map", execution_map.ExecutionMapPage, execution_map.pages),
+    PageKind("missing", "What is still missing", missing.MissingPage, missing.pages, False),
+    PageKind("blueprint", "Service blueprint", blueprint.BlueprintPage, blueprint.pages),
+    PageKind("action_plan", "Action plan", action_plan.ActionPlanPage, action_plan.pages),
+    PageKind(
+        "wave_over_wave", "Wave over wave", wave_over_wave.WaveOverWavePage, wave_over_wave.pages
+    ),
+    PageKind("you_said", "You said, we did", you_said.YouSaidPage, you_said.pages),
     PageKind("appendix", "Appendix", appendix.AppendixPage, appendix.pages),
 )
 FRONT: dict[str, type[Page]] = {"cover": cover.CoverPage, "contents": contents.ContentsPage}

@@ -8,7 +8,7 @@ from reports import figures
 from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.pages.issue_branch import Branch, branch_bodies, branch_headline
-from reports.pages.naming import base_line, clipped, listed
+from reports.pages.naming import base_line, clipped, counted, listed
 from reports.strategy import Issue, IssueTree
 from reports.strategy.reading import main_figure, severity_words, value_words
 from reports.wording import Wording
@@ -203,7 +203,7 @@ def _overview(facts: Facts, tree: IssueTree) -> Overview:
         height=density.total(counts),
         boxes=boxes,
         rows=sum(counts) + len(counts) - 1,
-        left_out=facts.words("and {n} more branches on the pages after", n=left_out)
+        left_out=counted(left_out, "{n} more branches on the pages after", facts.words)
         if left_out
         else "",
     )

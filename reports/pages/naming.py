@@ -44,6 +44,8 @@ ONES = {
     "{n} initiatives": "1 initiative",
     "{n} sub-themes": "1 sub-theme",
     "{n} holes": "1 hole",
+    "{n} promises": "1 promise",
+    "{n} more branches on the pages after": "1 more branch on the pages after",
 }
 
 

@@ -24,7 +24,7 @@ from reports.strategy import (
     Waiver,
 )
 from surveys.text import Text
-from generated import DIMENSIONS, Size, source
+from tests.reports.generated import DIMENSIONS, Size, source
 
 OWNERS = (
     ("营业部", "Service halls"),
