@@ -29,6 +29,13 @@ VETOED = {
     ("w1", "sj-newtown", 4): "arrive_open",
     ("w2", "dy-station", 1): "counter_outcome_consent",
 }
+# Visits that the supervisor has yet to decide on or has sent back, and one filed from far away.
+OPEN = {
+    ("w2", "yl-lake", 5): "received",
+    ("w2", "sj-newtown", 2): "received",
+    ("w2", "yl-oldstreet", 6): "returned",
+}
+STRAYED, STRAY_DEGREES = ("w2", "sj-newtown", 2), 0.016
 BRAND_FEELING = {
     ("premium", "queue"): -1.0,
     ("premium", "enter"): -0.5,
@@ -137,7 +144,7 @@ def _visited(visit: Visit, number: int, words: Words) -> SampleSubmission:
         visit.site,
         visit.segment,
         fieldworker(number),
-        "received" if visit.wave == "w2" and number in (37, 90) else "approved",
+        OPEN.get((visit.wave, visit.site, visit.turn), "approved"),
     )
     return filing.submission(answers, photos)
 
@@ -173,8 +180,9 @@ def _position(visit: Visit) -> dict[str, float]:
     """Return a phone's position, some metres from the hall's door."""
     site = next(site for site in study().sites if site.code == visit.site)
     accuracy = round(visit.chance.between(5, 24), 1)
+    stray = STRAY_DEGREES if (visit.wave, visit.site, visit.turn) == STRAYED else 0.0
     return {
-        "lat": round((site.lat or 0.0) + visit.chance.normal(0, 0.00012), 6),
+        "lat": round((site.lat or 0.0) + stray + visit.chance.normal(0, 0.00012), 6),
         "lon": round((site.lon or 0.0) + visit.chance.normal(0, 0.00012), 6),
         "altitude": round(visit.chance.between(4, 40), 1),
         "accuracy": accuracy,

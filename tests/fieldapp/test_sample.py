@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 
 from fieldapp import sample
+from fieldapp.flags import Filing, quality_flags
 from fieldapp.sample import SampleSubmission
 from fieldapp.sample.chance import Chance
 from fieldapp.sample.interviews import interviews
@@ -267,3 +269,27 @@ def test_nobody_else_stresses_what_the_strategy_leads_with() -> None:
     comparison = Comparison.from_json(sample.comparison_json())
     assert "control" in comparison.white_space().neither
     assert comparison.own_strategy.theme == read_strategy(sample.strategy_toml()).theme
+
+
+def test_there_is_something_to_review(
+    everything: list[SampleSubmission], instruments: dict[str, Instrument], study: Study
+) -> None:
+    states = Counter((one.instrument, one.state) for one in everything)
+    assert states["mystery_visit", "received"] == 2
+    assert states["intercept", "received"] >= 5
+    sent_back = [one for one in everything if one.state == "returned"]
+    assert {one.instrument for one in sent_back} == {"intercept", "mystery_visit"}
+    assert all(one.person for one in sent_back)
+    assert {flag for one in everything for flag in flags(one, instruments, study)} == {
+        "far_from_site",
+        "too_fast",
+    }
+
+
+def flags(one: SampleSubmission, instruments: dict[str, Instrument], study: Study) -> Iterator[str]:
+    if one.state == "received":
+        site = next((site for site in study.sites if site.code == one.site), None)
+        filing = Filing(
+            instruments[one.instrument], one.answers, one.metadata, one.received_at, site=site
+        )
+        yield from (found.code for found in quality_flags(filing, ZoneInfo("Asia/Shanghai")))
