@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from reports.charts.svg import fitting
+from reports.typesetting import ems, shorten
 
 Row = TypeVar("Row")
 
@@ -42,6 +43,14 @@ def cut(rows: Sequence[Row], most: int) -> list[list[Row]]:
         return []
     size = -(-len(rows) // count)
     return [list(rows[i : i + size]) for i in range(0, len(rows), size)]
+
+
+def fit(name: str, width: float, size: float = 9.0) -> str:
+    """Return a name that stands in one line of `width` pt, cut with an ellipsis where it must."""
+    limit = len(name)
+    while limit > 2 and ems(shorten(name, limit)) * size * 1.04 > width:
+        limit -= 1
+    return shorten(name, limit)
 
 
 def parts(place: int, count: int) -> str:

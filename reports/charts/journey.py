@@ -12,6 +12,8 @@ WIDTH, LEFT, RIGHT = 757.0, 98.0, 124.0
 PANEL, SPACE, TOP = 104.0, 11.0, 34.0
 MOST_NAMED = 16
 PER_PAGE = 3
+ALONE = 200.0
+LOW_PANEL = 86.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,17 @@ class Axis:
 
     def numbered(self) -> bool:
         """Tell whether the labels are numbers, so that a key must name them."""
-        return self.labels(_step(len(self.names)) + 3)[0] == ["1"]
+        width = _step(len(self.names)) + 3 if len(self.names) > 1 else ALONE
+        return self.labels(width)[0] == ["1"]
 
 
 def journey(axis: Axis, panels: tuple[Panel, ...], words: str = "") -> Markup:
-    """Return the panels under one axis."""
-    height = TOP + (PANEL + SPACE) * len(panels)
+    """Return the panels under one axis, lower where a key must stand below them."""
+    tall = LOW_PANEL if axis.numbered() else PANEL
+    height = TOP + (tall + SPACE) * len(panels)
     parts = _axis(axis)
     for place, panel in enumerate(panels):
-        parts += _panel(panel, TOP + (PANEL + SPACE) * place)
+        parts += _panel(panel, TOP + (tall + SPACE) * place, tall)
     return svg.drawing(WIDTH, height, parts, words)
 
 
@@ -84,7 +88,7 @@ def _x(place: int, count: int) -> float:
 def _axis(axis: Axis) -> list[str]:
     count = len(axis.names)
     parts = [svg.text(WIDTH, 9, axis.index, "b e")] if axis.index else []
-    width = _step(count) + 3 if count > 1 else 200.0
+    width = _step(count) + 3 if count > 1 else ALONE
     for place, lines in enumerate(axis.labels(width)):
         style = "s m b" if place in axis.bold else "s m"
         for row, line in enumerate(lines):
@@ -92,10 +96,10 @@ def _axis(axis: Axis) -> list[str]:
     return parts
 
 
-def _panel(panel: Panel, top: float) -> list[str]:
-    middle, unit, count = top + PANEL / 2, PANEL / 10, len(panel.points)
+def _panel(panel: Panel, top: float, tall: float) -> list[str]:
+    middle, unit, count = top + tall / 2, tall / 10, len(panel.points)
     xs = [_x(place, count) for place in range(count)]
-    grid = "".join(f"M{x:.1f} {top:.1f}v{PANEL:g}" for x in xs)
+    grid = "".join(f"M{x:.1f} {top:.1f}v{tall:g}" for x in xs)
     means = [point.mean for point in panel.points]
     parts = [svg.path("gl", grid)]
     for style, sign in (("pp", 1), ("nn", -1)):
@@ -107,7 +111,7 @@ def _panel(panel: Panel, top: float) -> list[str]:
     parts.append(svg.path("ci", _intervals(xs, panel.points, middle, unit)))
     if count == 1 and means[0] is not None:
         parts.append(svg.circle(xs[0], middle - means[0] * unit, 3, "k"))
-    return parts + _marks(panel, xs, middle, unit) + _beside(panel, top, middle)
+    return parts + _marks(panel, xs, middle, unit) + _beside(panel, top, tall)
 
 
 def _marks(panel: Panel, xs: list[float], middle: float, unit: float) -> list[str]:
@@ -134,15 +138,16 @@ def _mark_words(mark: Mark, x: float, y: float, mean: float, square: bool, xs: l
     return svg.text(x + (-8 if last else 8), y + 6, mark.words, "b a F9 e" if last else "b a F9")
 
 
-def _beside(panel: Panel, top: float, middle: float) -> list[str]:
-    parts = []
+def _beside(panel: Panel, top: float, tall: float) -> list[str]:
+    parts: list[str] = []
+    middle = top + tall / 2
     name = svg.wrap(panel.name, LEFT - 26, 12.5)[:2]
     start = middle - 16 - 14 * (len(name) - 1)
     for row, words in enumerate(name):
         parts.append(svg.text(0, start + 14 * row, words, "F13 b"))
     for row, note in enumerate(panel.notes):
         parts.append(svg.text(0, middle - 3 + 10.5 * row + (5 if row else 0), note, "g s"))
-    for y, words in ((top + 6, "+5"), (middle + 2.5, "0"), (top + PANEL, "−5")):
+    for y, words in ((top + 6, "+5"), (middle + 2.5, "0"), (top + tall, "−5")):
         parts.append(svg.text(LEFT - 16, y, words, "g s e"))
     if panel.index:
         parts.append(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.charts import svg
-from reports.typesetting import ems, shorten
+from reports.tabling import fit
 
 WIDTH, HEIGHT, TOP = 250.0, 372.0, 24.0
 
@@ -37,15 +37,8 @@ def slopes(rows: Sequence[Slope], left: str, right: str) -> Markup:
         bold = small + ("b a" if row.accent else "")
         size = 7.0 if small else 7.5
         parts.append(
-            svg.text(91, a + 3, f"{_cut(row.name, 78, size)} {row.left}", f"{bold} e".strip())
+            svg.text(91, a + 3, f"{fit(row.name, 78, size)} {row.left}", f"{bold} e".strip())
         )
-        name = _cut(row.name, 76, size)
+        name = fit(row.name, 76, size)
         parts.append(svg.text(138, b + 3, f"{row.right} {name} {row.figure}".strip(), bold.strip()))
     return svg.drawing(WIDTH, HEIGHT, parts)
-
-
-def _cut(name: str, width: float, size: float) -> str:
-    limit = len(name)
-    while limit > 2 and ems(shorten(name, limit)) * size > width:
-        limit -= 1
-    return shorten(name, limit)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
 from reports.typesetting import ems, spaced
+
+_RUNS = re.compile(r" *[!-~]+-?|[^!-~ ]+|  *")
+HAN_GAP = 4.0
 
 
 def drawing(width: float, height: float, parts: Iterable[str], words: str = "") -> Markup:
@@ -58,15 +62,14 @@ def wrap(words: str, width: float, size: float) -> list[str]:
 
 
 def _pieces(words: str) -> list[str]:
+    """Cut a name where it may break: after Latin words, between pairs of Han characters."""
     pieces: list[str] = []
-    for character in words:
-        latin = character.isascii() and not character.isspace()
-        if (latin and pieces and pieces[-1][-1].isascii() and pieces[-1][-1] not in " -") or (
-            latin and pieces and pieces[-1].isspace()
-        ):
-            pieces[-1] += character
+    for run in _RUNS.findall(words):
+        if run[0].isascii():
+            pieces.append(run)
         else:
-            pieces.append(character)
+            size = 2 if len(run) % 2 == 0 else 1
+            pieces += [run[i : i + size] for i in range(0, len(run), size)]
     return pieces
 
 
@@ -81,9 +84,10 @@ def balanced(words: str, width: float, size: float) -> list[str]:
 
 def fitting(names: Iterable[str], width: float, size: float, most: int) -> list[list[str]] | None:
     """Return every name in at most `most` lines, None where one does not fit."""
+    names = list(names)
+    width -= HAN_GAP if any(not name.isascii() for name in names) else 0.0
     broken = [balanced(name, width, size) for name in names]
     fits = all(
-        len(lines) <= most and all(ems(line) * size <= width for line in lines)
-        for lines in broken
+        len(lines) <= most and all(ems(line) * size <= width for line in lines) for lines in broken
     )
     return broken if fits else None

@@ -141,7 +141,7 @@ def drivers(facts: Facts) -> Claim | None:
 def importance(facts: Facts) -> Claim | None:
     """Claim what is important and performs below average, and what works unspoken."""
     rows = quadrant_rows(facts, "stated") or quadrant_rows(facts, "derived")
-    if not rows:
+    if len(rows) < 2:
         return None
     urgent = sorted(
         (r for r in rows if r["quadrant"] == "concentrate"), key=lambda r: -r["importance"]
@@ -207,10 +207,12 @@ def _moved(facts: Facts, before: str, up: list[Row], down: list[Row], count: int
         "worst": item_name(facts, worst) if worst else "",
         "worst_change": figures.signed(_shown(worst), 1) if worst else "",
     }
-    both = "Since {before} {best} improved most ({best_change}), {worst} fell most ({worst_change})"
-    rose = "Since {before} {up} figures improved and none fell; {best} gained most ({best_change})"
+    both = (
+        "Since {before}, {best} improved most ({best_change}), {worst} fell most ({worst_change})"
+    )
+    rose = "Since {before}, {up} figures improved and none fell; {best} gained most ({best_change})"
     fell = (
-        "Since {before} {down} figures fell and none improved; {worst} lost most ({worst_change})"
+        "Since {before}, {down} figures fell and none improved; {worst} lost most ({worst_change})"
     )
     headline = facts.say(both if best and worst else rose if best else fell, **values)
     return Claim(

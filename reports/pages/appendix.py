@@ -11,7 +11,7 @@ from reports.findings.experience import KINDS
 from reports.pages.expectation import KIND_NAMES
 from reports.pages.method import limits
 from reports.sourcing import MEANS, customers
-from reports.tabling import Heading, cut, headings, key, numbered, parts
+from reports.tabling import Heading, cut, fit, headings, key, numbered, parts
 from reports.wording import Wording
 
 MOST_ROWS = 20
@@ -159,7 +159,7 @@ def _crosstab(facts: Facts, kind: str, measure: str, items: list[str]) -> Append
         item_heading=words(KIND_NAMES[kind]),
         lines=tuple(
             Line(
-                facts.name(item),
+                fit(facts.name(item), 126.0, 8.0),
                 tuple(_cell(facts, kind, item, group, measure) for group in groups),
             )
             for item in items

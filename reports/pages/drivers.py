@@ -10,6 +10,7 @@ from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
 from reports.findings.outcome import drivers
 from reports.sourcing import customers
+from reports.tabling import fit
 from reports.wording import Wording
 
 WIDTH = 300.0
@@ -63,7 +64,7 @@ def pages(source: ReportSource, words: Wording) -> list[DriversPage]:
         headline=claim.headline,
         lead=_lead(facts, row),
         source=_source(facts, row),
-        drivers=tuple(Driver(i, facts.name(w["item"])) for i, w in enumerate(shown, 1)),
+        drivers=tuple(Driver(i, fit(facts.name(w["item"]), 114.0)) for i, w in enumerate(shown, 1)),
         bars=tuple(_bar(w, row["r2"], i < 3) for i, w in enumerate(shown)),
         scale=Scale(0, max(w["high"] or w["weight"] for w in shown) / row["r2"], WIDTH),
         pitch=pitch,

@@ -10,11 +10,11 @@ from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
 from reports.findings.experience import KINDS, focal_segment, key_experience
 from reports.sourcing import MEANS, customers
-from reports.tabling import cut, parts
+from reports.tabling import cut, fit, parts
 from reports.wording import Wording
 
 MOST_ROWS = 20
-PAIR_WIDTH, BAR_WIDTH = 172.0, 190.0
+PAIR_WIDTH, BAR_WIDTH, NAME_WIDTH = 165.0, 166.0, 114.0
 KIND_NAMES = {
     "touchpoint": "Touchpoint",
     "factor": "Value factor",
@@ -116,7 +116,7 @@ def _line(facts: Facts, kind: str, segment: str, item: str, number: int, key: bo
     n = base["n"] or experience["n"]
     return Line(
         number=number,
-        name=facts.name(item),
+        name=fit(facts.name(item), NAME_WIDTH),
         experience=figures.plain(mean("experience")),
         expectation=figures.plain(mean("expectation")),
         importance=figures.plain(mean("importance")),
@@ -184,7 +184,7 @@ def _told(facts: Facts, row: Row) -> str:
 
 def _lead(facts: Facts, segment: str, items: list[str]) -> str:
     bottom, top = facts.scale(items[0])
-    return facts.words(
+    return facts.say(
         "{who}, scale {bottom}–{top}. Satisfaction = experience − expectation; "
         "the most negative weighted one is the key experience, its ideal the top of the scale.",
         who=facts.who(segment),

@@ -41,7 +41,7 @@ class Line:
     right: str
     right_value: str
     n: str
-    worst: str
+    worst: tuple[str, ...]
     widest: bool = False
 
 
@@ -85,7 +85,7 @@ def _line(facts: Facts, gap: int, row: Row | None, widest: bool) -> Line:
     left, right = (facts.words(side) for side in SIDES[gap])
     name = facts.words(NAMES[gap])
     if row is None:
-        return Line(gap, name, left, figures.UNKNOWN, right, figures.UNKNOWN, figures.UNKNOWN, "")
+        return Line(gap, name, left, figures.UNKNOWN, right, figures.UNKNOWN, figures.UNKNOWN, ())
     n = figures.count(row["n_left"])
     if gap not in (3, 4):
         n += f" / {figures.count(row['n_right'])}"
@@ -107,7 +107,7 @@ def _size(row: Row) -> str:
     return figures.signed(row["gap_value"])
 
 
-def _worst(facts: Facts, gap: int) -> str:
+def _worst(facts: Facts, gap: int) -> tuple[str, ...]:
     """Name the three items where the gap is widest."""
     rows = [
         row
@@ -115,8 +115,7 @@ def _worst(facts: Facts, gap: int) -> str:
         if row["item"] != "all" and row["gap_value"] is not None and row["gap_value"] < 0
     ]
     rows.sort(key=lambda row: row["gap_value"])
-    comma = "、" if facts.language == "zh" else ", "
-    return comma.join(f"{facts.name(row['item'])} {_size(row)}" for row in rows[:3])
+    return tuple(f"{facts.name(row['item'])} {_size(row)}" for row in rows[:3])
 
 
 def _source(facts: Facts) -> str:

@@ -135,7 +135,7 @@ def _headline(facts: Facts) -> str:
         return facts.words("The satisfaction indices of this wave")
     worst = min(branches, key=lambda r: float(r["score"]))
     best = max(branches, key=lambda r: float(r["score"]))
-    return facts.words(
+    return facts.say(
         "{worst} holds the {tree} index back ({low} of 100); {best} is strongest ({high})",
         worst=facts.name(worst["code"]),
         tree=facts.words(INDICES[worst["tree"]]),

@@ -12,7 +12,7 @@ from reports.findings.experience import rated_kind, ratings
 from reports.pages.expectation import KIND_NAMES
 from reports.pages.matrix import Cell
 from reports.sourcing import MEANS, SHARES, customers
-from reports.tabling import Heading, cut, headings, key, numbered, parts
+from reports.tabling import Heading, cut, fit, headings, key, numbered, parts
 from reports.wording import Wording
 
 MOST_ROWS = 19
@@ -98,7 +98,7 @@ def _line(facts: Facts, kind: str, measure: str, item: str, groups: list[str], w
     row = facts.measure(kind, item, "all", measure)
     cells = tuple(_cell(facts, kind, measure, item, group, groups) for group in groups)
     n = figures.count(row["n"]) + figures.mark(row["n"])
-    return Line(facts.name(item), figures.plain(row["mean"], 2), n, cells, worst)
+    return Line(fit(facts.name(item), 126.0), figures.plain(row["mean"], 2), n, cells, worst)
 
 
 def _cell(facts: Facts, kind: str, measure: str, item: str, group: str, groups: list[str]) -> Cell:
@@ -171,4 +171,5 @@ def _lead(facts: Facts, items: list[str], split: bool) -> str:
 def _source(facts: Facts) -> str:
     words = facts.words
     none = words("Expectations were not asked, so satisfaction against them is unknown.")
-    return customers(facts, none, words(MEANS), words(SHARES))
+    colour = words("Colour: distance from the middle of the scale.")
+    return customers(facts, none, colour, words(MEANS), words(SHARES))

@@ -9,7 +9,7 @@ from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.findings.outcome import as_share
 from reports.sourcing import customers
-from reports.tabling import cut, parts
+from reports.tabling import parts
 from reports.typesetting import shorten
 from reports.wording import Wording
 from surveys.study import Persona
@@ -50,6 +50,8 @@ class SegmentsPage(Page):
     kind: str = "segments"
     lines: tuple[Line, ...] = ()
     cards: tuple[PersonaCard, ...] = ()
+    indices: bool = False
+    keys: bool = False
 
 
 def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
@@ -60,7 +62,10 @@ def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
     if not lines and not cards:
         return []
     first = CARDS if len(lines) <= 6 else 0
-    sheets = [cards[:first], *cut(cards[first:], CARDS * 2)]
+    sheets = [
+        cards[:first],
+        *(cards[i : i + CARDS * 2] for i in range(first, len(cards), CARDS * 2)),
+    ]
     return [
         SegmentsPage(
             headline=_headline(facts),
@@ -69,6 +74,8 @@ def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
             part=parts(place, len(sheets)),
             lines=lines if place == 1 else (),
             cards=tuple(sheet),
+            indices=any(line.index != figures.UNKNOWN for line in lines),
+            keys=any(line.key != figures.UNKNOWN for line in lines),
         )
         for place, sheet in enumerate(sheets, 1)
     ]

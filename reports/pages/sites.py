@@ -11,7 +11,7 @@ from reports.facts import Facts, Row
 from reports.findings.service import scores, sites
 from reports.pages.visits import is_low, score_before
 from reports.sourcing import MEANS, UNPAIRED, source_line
-from reports.tabling import cut, parts
+from reports.tabling import cut, fit, parts
 from reports.wording import Wording
 
 MOST_ROWS = 30
@@ -109,8 +109,8 @@ def _line(facts: Facts, row: Row, reference: float | None) -> Line:
     change = None if before is None else row["score"] * 100 - before
     return Line(
         rank=figures.UNKNOWN if row["rank"] is None else str(row["rank"]),
-        name=facts.name(row["code"]),
-        region=_region(facts, row["code"]),
+        name=fit(facts.name(row["code"]), 146.0),
+        region=fit(_region(facts, row["code"]), 86.0),
         score=figures.plain(row["score"] * 100, 1),
         grade=row["grade"] or figures.UNKNOWN,
         change=figures.signed(change, 1),

@@ -56,6 +56,7 @@ class VerbatimsPage(Page):
 
     kind: str = "verbatims"
     quotes: tuple[Quote, ...] = ()
+    columns: int = 2
     photos: tuple[Photo, ...] = ()
     shares: tuple[Share, ...] = ()
     bars: tuple[Span, ...] = ()
@@ -74,20 +75,33 @@ def pages(source: ReportSource, words: Wording) -> list[VerbatimsPage]:
     photos = [_photo(facts, row) for row in facts.rows("photos")] if source.photos else []
     if not said and not photos:
         return []
-    count = min(MOST_PAGES, max(-(-len(said) // CARDS), -(-len(photos) // PHOTOS), 1))
     dimensions = _dimensions(facts)
+    sheets = _sheets(said, photos, bool(dimensions))
     return [
         VerbatimsPage(
             headline=_headline(facts, dimensions, len(said)),
             lead=_lead(facts, len(said)),
             source=_source(facts),
-            part=parts(place + 1, count),
-            quotes=tuple(_quote(facts, row) for row in said[place * CARDS : (place + 1) * CARDS]),
-            photos=tuple(photos[place * PHOTOS : (place + 1) * PHOTOS]),
-            **(_shares(facts, dimensions) if place == 0 else {}),
+            part=parts(place, len(sheets)),
+            quotes=tuple(_quote(facts, row) for row in quotes),
+            columns=2 if shown or (place == 1 and dimensions) else 3,
+            photos=tuple(shown),
+            **(_shares(facts, dimensions) if place == 1 else {}),
         )
-        for place in range(count)
+        for place, (quotes, shown) in enumerate(sheets, 1)
     ]
+
+
+def _sheets(
+    said: list[Row], photos: list[Photo], counts: bool
+) -> list[tuple[list[Row], list[Photo]]]:
+    """Deal quotes and photos out: six quotes beside three photos, nine where there are none."""
+    sheets: list[tuple[list[Row], list[Photo]]] = []
+    while (said or photos) and len(sheets) < MOST_PAGES:
+        most = CARDS if photos or (counts and not sheets) else CARDS // 2 * 3
+        sheets.append((said[:most], photos[:PHOTOS]))
+        said, photos = said[most:], photos[PHOTOS:]
+    return sheets
 
 
 def _chosen(facts: Facts) -> list[Row]:

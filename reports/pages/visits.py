@@ -10,6 +10,7 @@ from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
 from reports.findings.service import scores, visits, waits
 from reports.sourcing import MEANS, source_line
+from reports.tabling import fit
 from reports.wording import Wording
 
 WIDTH = 190.0
@@ -111,7 +112,7 @@ def _line(facts: Facts, row: Row, reference: float | None) -> Line:
     before = score_before(facts, row)
     change = None if before is None else row["score"] * 100 - before
     return Line(
-        name=facts.name(row["code"]),
+        name=fit(facts.name(row["code"]), 126.0),
         score=figures.plain(row["score"] * 100, 0),
         change=figures.signed(change, 0),
         n=figures.count(row["n"]) + figures.mark(row["n"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from weasyprint.document import Document as Laid
@@ -24,7 +25,9 @@ def _page_strays(number: int, page: Any) -> Iterator[str]:
     for name in dict.fromkeys(sections[1:]):
         yield f"page {number}: “{name}” runs over from the sheet before"
     texts = list(_texts(page, ""))
-    foot = min((top for top, *_, place in texts if place == "source"), default=page.height * 2)
+    foot = min((top for top, *_, place in texts if place == "source"), default=inf)
+    if any(place == "lead" for *_, place in texts) and foot == inf:
+        yield f"page {number}: its source line is lost, there is too much above it"
     hang = min((top for top, *_, place in texts if place == "lead"), default=0)
     width = page.margin_width()
     for top, bottom, left, right, words, place in texts:
