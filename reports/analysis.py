@@ -75,7 +75,8 @@ Keys, always all there ([] where there are no data)
     photos          {sha256, touchpoint, site, submission, taken_at}.
     base            one dict: {wave, received, awaiting, approved, returned, rejected, counted,
                     left_out: {reason: n}, instruments: [{instrument, kind, segment, received,
-                    counted}], dispositions: {code: n}, rates: {rr1, cooperation}}; reason
+                    counted}], dispositions: {code: n}, rates: {rr1, cooperation},
+                    incomplete_visits} (visits that count but left an item blank); reason
                     rejected | returned | awaiting | not_interviewed | unknown_instrument.
 """
 
@@ -92,7 +93,7 @@ from reports.measures.index_trees import index_tree_rows
 from reports.measures.journey import journey_rows
 from reports.measures.loyalty import box_rows, nps_rows
 from reports.measures.matrix import call_out_rows, matrix_rows
-from reports.measures.mystery import mystery_rows
+from reports.measures.mystery import incomplete_visits, mystery_rows
 from reports.measures.needs import core_need_rows
 from reports.measures.quadrants import index_rows, quadrant_rows
 from reports.measures.text import text_rows
@@ -111,7 +112,8 @@ def analyse(dataset: Dataset, previous: Dataset | None = None) -> dict[str, Any]
         "study": dataset.study.code,
         "wave": dataset.wave,
         "previous_wave": previous.wave if previous else None,
-        "base": dataset.base.plain(dataset.wave, dataset.segments),
+        "base": dataset.base.plain(dataset.wave, dataset.segments)
+        | {"incomplete_visits": incomplete_visits(dataset)},
         "measures": experience_rows(dataset, table),
         "key_experiences": key_experiences,
         "nps": nps_rows(dataset),

@@ -66,7 +66,9 @@ class Dataset:
 
     def rows(self, audience: str) -> Rows:
         """Return the rows of an audience, one a submission; empty where there are none."""
-        return self._rows.get(audience) or Rows((), self.segments)
+        # An audience without rows still knows its questions; Rows of length 0 are falsy.
+        found = self._rows.get(audience)
+        return Rows((), self.segments) if found is None else found
 
     def cards(self, audience: str) -> Rows:
         """Return the cards of an audience: one row an instance of a repeat."""

@@ -69,7 +69,7 @@ class Rows:
         """Sort by id, so that sums do not depend on the order of arrival, and free the rest."""
         order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
         shape = (len(self.ids), len(self.columns))
-        self.matrix = np.frombuffer(self._values, dtype=np.float64).reshape(shape)[order]
+        self.matrix = np.array(self._values, dtype=np.float64).reshape(shape)[order]
         marks = np.array(self._marks, dtype=np.float64).reshape(-1, 3)[order]
         self.segment, self.site = marks[:, 0].astype(np.int64), marks[:, 1].astype(np.int64)
         self.weight = marks[:, 2]

@@ -48,8 +48,8 @@ def positive(correlations: Floats) -> Floats:
 def pair_correlations(table: Floats, draws: Floats) -> Floats:
     """Return Pearson's r of every two columns over their pairs, once a row of `draws`.
 
-    `table` is rows × columns, `draws` is draws × rows: how often each row counts. NaN where a
-    column does not vary.
+    `table` is rows × columns, `draws` is draws × rows: how often each row counts. What does not
+    vary goes with nothing: 0.
     """
     size = table.shape[1]
     known = ~np.isnan(table)
@@ -58,13 +58,17 @@ def pair_correlations(table: Floats, draws: Floats) -> Floats:
     found = np.empty((len(draws), size, size))
     for place in range(size):
         x, m = centred[:, place : place + 1], seen[:, place : place + 1]
-        n = draws @ (m * seen)
-        sum_x, sum_y = draws @ (x * seen), draws @ (m * centred)
-        sum_xx, sum_yy = draws @ (x**2 * seen), draws @ (m * centred**2)
+        y, both = m * centred[:, place:], m * seen[:, place:]
+        n = draws @ both
+        sum_x, sum_y = draws @ (x * both), draws @ y
+        sum_xx, sum_yy = draws @ (x**2 * both), draws @ y**2
         n = np.where(n > 0, n, np.nan)
-        product = draws @ (x * centred) - sum_x * sum_y / n
+        product = draws @ (x * y) - sum_x * sum_y / n
         spread = (sum_xx - sum_x**2 / n) * (sum_yy - sum_y**2 / n)
-        found[:, place] = product / np.sqrt(np.where(spread > 1e-12, spread, np.nan))
+        spread = np.where(spread > 1e-12, spread, np.nan)
+        found[:, place, place:] = np.nan_to_num(product / np.sqrt(spread))
+        found[:, place:, place] = found[:, place, place:]
+        found[:, place, place] = 1.0
     return found
 
 
@@ -99,9 +103,7 @@ def drivers(table: Floats) -> tuple[float, Floats, Floats, Floats]:
     whole = pair_correlations(table, np.ones((1, rows)))[0]
     weights = relative_weights(whole)
     found = [
-        relative_weights(matrix)
-        for matrix in pair_correlations(table, bootstrap_counts(rows))
-        if not np.isnan(matrix).any()
+        relative_weights(matrix) for matrix in pair_correlations(table, bootstrap_counts(rows))
     ]
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(np.array(found), [tail, 1 - tail], axis=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from reports.measures.weights import samples
 Row = dict[str, Any]
 PROMOTER, PASSIVE = 9, 7
 ADDED = (0.75, 1.5, 0.75)
+Counts = tuple[int, int, int]
 
 
-def counts(answers: Floats) -> tuple[int, int, int]:
+def counts(answers: Floats) -> Counts:
     """Return (promoters 9–10, passives 7–8, detractors 0–6) of the known answers."""
     known = answers[~np.isnan(answers)]
     promoters = int((known >= PROMOTER).sum())
@@ -27,33 +29,38 @@ def counts(answers: Floats) -> tuple[int, int, int]:
     return promoters, passives, known.size - promoters - passives
 
 
-def net_promoter_score(promoters: int, passives: int, detractors: int) -> Estimate:
+def net_promoter_score(promoters: float, passives: float, detractors: float) -> Estimate:
     """Return the score in points -100…100 with its interval; unknown where nobody answered.
 
-    score = 100 (promoters - detractors) / n. Interval: score ± z · 100 √(variance), the variance
-    of the multinomial with ¾, 1½ and ¾ added to the three counts (adjusted Wald, after Bonett and
-    Price 2012); the score itself is not adjusted. Bounds end at ±100.
+    score = 100 (promoters - detractors) / n. Interval: that of the score with ¾, 1½ and ¾ added to
+    the three counts, 100 (p - d) ± z · 100 √((p + d - (p - d)²) / (n + 3)) (adjusted Wald, after
+    Bonett and Price 2012; at n = 30 it covers 94–97 %). The score itself is not adjusted; the
+    bounds end at ±100 and take the score in. Counts may be fractions (weighted ones).
     """
     n = promoters + passives + detractors
     if n == 0:
         return Estimate()
+    centre, spread = _adjusted(promoters, passives, detractors)
     score = 100 * (promoters - detractors) / n
-    error = 100 * math.sqrt(score_variance(promoters, passives, detractors))
-    half = normal_quantile((1 + LEVEL) / 2) * error
-    return Estimate(score, n, max(score - half, -100.0), min(score + half, 100.0), error**2)
+    return _around(score, centre, spread / (n + sum(ADDED)), round(n), spread / n)
 
 
-def score_variance(promoters: int, passives: int, detractors: int) -> float:
-    """Return the variance of (promoters - detractors) / n, adjusted: (p + d - (p - d)²) / n."""
-    added = [
-        count + more for count, more in zip((promoters, passives, detractors), ADDED, strict=True)
-    ]
-    n = sum(added)
-    p, d = added[0] / n, added[2] / n
-    return (p + d - (p - d) ** 2) / n
+def _adjusted(promoters: float, passives: float, detractors: float) -> tuple[float, float]:
+    """Return (score, variance of one answer) with the counts adjusted, both in points."""
+    counts = zip((promoters, passives, detractors), ADDED, strict=True)
+    p, s, d = (count + more for count, more in counts)
+    p, d = p / (p + s + d), d / (p + s + d)
+    return 100 * (p - d), 1e4 * (p + d - (p - d) ** 2)
 
 
-def sample_score(answers: Floats, sample: Sample) -> tuple[Estimate, tuple[int, int, int]]:
+def _around(score: float, centre: float, error: float, n: int, variance: float) -> Estimate:
+    """Return the score with centre ± z √error; `variance` is what differences are judged by."""
+    half = normal_quantile((1 + LEVEL) / 2) * math.sqrt(error)
+    low, high = min(centre - half, score), max(centre + half, score)
+    return Estimate(score, n, max(low, -100.0), min(high, 100.0), variance)
+
+
+def sample_score(answers: Floats, sample: Sample) -> tuple[Estimate, Counts]:
     """Return a sample's score and counts; strata at their shares, variance Σ w² var."""
     if sample.weight is not None:
         return _weighted_score(answers, sample.weight)
@@ -61,35 +68,36 @@ def sample_score(answers: Floats, sample: Sample) -> tuple[Estimate, tuple[int, 
     parts = [(share, part) for share, part in parts if sum(part) and share > 0]
     promoters, passives, detractors = (sum(part[place] for _, part in parts) for place in range(3))
     found = (promoters, passives, detractors)
-    if len(sample.strata) == 1:
+    if len(sample.strata) == 1 or not parts:
         return net_promoter_score(*found), found
-    shares = sum(share for share, _ in parts)
-    scores = [(share / shares, net_promoter_score(*part)) for share, part in parts]
-    score = sum(w * (part.value or 0.0) for w, part in scores)
-    error = sum(w * w * (part.variance or 0.0) for w, part in scores)
-    return _limited(score, error, sum(found)), found
+    return _stratified_score(parts, sum(found)), found
 
 
-def _weighted_score(answers: Floats, weight: Floats) -> tuple[Estimate, tuple[int, int, int]]:
-    """Score by respondents' own weights, the interval at Kish's effective n."""
+def _stratified_score(parts: list[tuple[float, Counts]], n: int) -> Estimate:
+    total = sum(share for share, _ in parts)
+    score = centre = error = variance = 0.0
+    for share, part in parts:
+        w, size = share / total, sum(part)
+        adjusted, spread = _adjusted(*part)
+        score += w * 100 * (part[0] - part[2]) / size
+        centre += w * adjusted
+        error += w * w * spread / (size + sum(ADDED))
+        variance += w * w * spread / size
+    return _around(score, centre, error, n, variance)
+
+
+def _weighted_score(answers: Floats, weight: Floats) -> tuple[Estimate, Counts]:
+    """Score by respondents' own weights: the counts are brought to Kish's effective n."""
     known = ~np.isnan(answers) & (weight > 0)
     w, values = weight[known], answers[known]
     found = counts(values)
     if not values.size:
         return Estimate(), found
-    total = float(w.sum())
-    p = float(w[values >= PROMOTER].sum()) / total
-    d = float(w[values < PASSIVE].sum()) / total
-    n_effective = total**2 / float((w**2).sum())
-    error = 1e4 * (p + d - (p - d) ** 2) / n_effective
-    return _limited(100 * (p - d), error, values.size), found
-
-
-def _limited(score: float, error: float, n: int) -> Estimate:
-    if not n:
-        return Estimate()
-    half = normal_quantile((1 + LEVEL) / 2) * math.sqrt(error)
-    return Estimate(score, n, max(score - half, -100.0), min(score + half, 100.0), error)
+    scale = float(w.sum() / (w**2).sum())
+    promoters = scale * float(w[values >= PROMOTER].sum())
+    detractors = scale * float(w[values < PASSIVE].sum())
+    passives = scale * float(w.sum()) - promoters - detractors
+    return replace(net_promoter_score(promoters, passives, detractors), n=values.size), found
 
 
 def nps_rows(dataset: Dataset) -> list[Row]:

@@ -133,6 +133,12 @@ def mystery_rows(dataset: Dataset) -> list[Row]:
     return [*found, *_visit_rows(dataset, rows, sheet)]
 
 
+def incomplete_visits(dataset: Dataset) -> int:
+    """Return how many visits left an item blank: their scores stand on what was answered."""
+    rows = dataset.rows("visits")
+    return int(incomplete(sheet_of(rows)).sum()) if len(rows) else 0
+
+
 def _level_rows(
     dataset: Dataset, rows: Rows, sheet: Sheet, segment: str, mask: Mask
 ) -> Iterator[Row]:

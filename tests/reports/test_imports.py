@@ -6,14 +6,14 @@ import time
 
 import openpyxl
 import pytest
-from tests.reports.examples import example_study
-from tests.reports.shared import shared_file
 
 from reports.analysis import analyse
 from reports.dataset import Dataset
 from reports.imports import Imported, read_answers
 from surveys.problems import InputError, Problem
 from surveys.study import Item, Named, Segment, Site, Study, Touchpoint, Wave
+from tests.reports.examples import example_study
+from tests.reports.shared import shared_file
 
 STUDY = Study(
     "shop",
@@ -188,7 +188,7 @@ def test_words_become_numbers_by_the_map() -> None:
 
 def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
