@@ -258,6 +258,8 @@ def test_the_strategy_answers_the_issues(
     for action in strategy.actions:
         assert action.owner and action.enabler and action.kpi and action.start < action.due
         assert action.kpi.target is not None
+        live = action.kpi.measure
+        assert action.kpi.name or (live and live.kind != "item"), action.id
         assert action.kpi.measure is None or action.kpi.current_in(analyses[1]), action.id
     tree = draft_issue_tree(study, analyses[1])
     open_holes = [hole.id for hole in holes(tree, strategy) if hole.waived is None]
