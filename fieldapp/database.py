@@ -51,9 +51,9 @@ def close_connection() -> None:
 
 def disk_is_full(error: OperationalError) -> bool:
     """Tell whether a write failed for want of room."""
-    return any(isinstance(cause, apsw.FullError) for cause in error.args)
+    return isinstance(getattr(error, "orig", None), apsw.FullError)
 
 
 def is_busy(error: OperationalError) -> bool:
     """Tell whether another writer held the database for too long."""
-    return any(isinstance(cause, apsw.BusyError | apsw.LockedError) for cause in error.args)
+    return isinstance(getattr(error, "orig", None), apsw.BusyError | apsw.LockedError)

@@ -27,6 +27,8 @@ IMAGES = {
     "GIF": "image/gif",
     "AVIF": "image/avif",
 }
+# A phone's MPO opens as JPEG and says only then what it is.
+OPENED = tuple(kind for kind in IMAGES if kind != "MPO")
 # The first bytes of what a phone records, and of what people hand in as a file.
 SIGNATURES = (
     (0, b"RIFF", "audio/wav"),
@@ -118,7 +120,7 @@ def _image_type(data: bytes, name: str) -> str:
     try:
         with catch_warnings():
             simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=tuple(IMAGES)) as image:
+            with Image.open(io.BytesIO(data), formats=OPENED) as image:
                 _refuse_huge(image, name)
                 image.draft("RGB", (image.width // 8, image.height // 8))
                 image.load()
