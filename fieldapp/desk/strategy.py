@@ -62,7 +62,7 @@ def strategy(code: str) -> str:
         addressed=addressed(tree, plan_of_action) if tree else {},
         kind=kind,
         part=part,
-        kpi=lambda action: kpi_words(action.kpi, analysis),
+        kpi=lambda action: kpi_words(action.kpi, plan, analysis),
         lists={
             "states": STATES,
             "enablers": ENABLERS,

@@ -36,11 +36,10 @@ def action_fields() -> dict[str, Any]:
 
 
 def kpi() -> Kpi | None:
-    """Return the KPI of the form: a live measure or an entered figure; None without a name."""
-    name = Text.of(texts("kpi"))
-    if not name:
+    """Return the KPI of the form: a live measure or an entered figure; None when empty."""
+    name, measure = Text.of(texts("kpi")), request.form.get("measure", "")
+    if not name and not measure:
         return None
-    measure = request.form.get("measure", "")
     item, segment = request.form.get("kpi_item", ""), request.form.get("kpi_segment", "all")
     return Kpi(
         name,

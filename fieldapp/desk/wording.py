@@ -64,13 +64,14 @@ def evidence_words(piece: Evidence, plan: Study, analysis: dict[str, Any]) -> Ev
     return EvidenceWords("", text(piece.text), text(piece.source))
 
 
-def kpi_words(kpi: Kpi | None, analysis: dict[str, Any]) -> str:
-    """Return "Waiting time 14.2 → 5.0 min", with "–" where a value is unknown."""
+def kpi_words(kpi: Kpi | None, plan: Study, analysis: dict[str, Any]) -> str:
+    """Return "Waiting time 14.2 → 5.0 min"; a measure without a name is called what it is."""
     if kpi is None:
         return ""
     unit = kpi.kind()
     ends = (value_words(kpi.baseline_in(analysis), unit), value_words(kpi.target, unit))
-    return f"{text(kpi.name)} {ends[0]} → {ends[1]} {text(kpi.unit)}".strip()
+    name = text(kpi.name) or (reference_words(kpi.measure, plan) if kpi.measure else "")
+    return f"{name} {ends[0]} → {ends[1]} {text(kpi.unit)}".strip()
 
 
 def flag_words(flag: Flag) -> str:
