@@ -115,7 +115,8 @@ def test_targets_on_a_phone_are_large_enough(desk, live_server):
     for path in PAGES:
         desk.goto(f"{live_server}{path}")
         found = desk.eval_on_selector_all(
-            "button, .btn, .rail a:not(.home), select, input:not([type=hidden],[type=checkbox],[type=radio])",
+            "button, .btn, .rail a:not(.home), select,"
+            " input:not([type=hidden], [type=checkbox], [type=radio])",
             "all => all.filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)"
             ".map(e => e.outerHTML.slice(0, 80))",
         )
