@@ -19,7 +19,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from fieldapp.accounts.access import _refuse_unless_allowed
 from fieldapp.rows import database
-from fieldapp.storage import Job
+from fieldapp.storage import Draft, Job
 from fieldapp.submissions import file_submission
 
 FOLDER = Path(__file__).parent / "access"
@@ -73,6 +73,12 @@ def places(app: Flask, cast: Any) -> dict[str, Any]:
             account=cast.carol,
             assignment=cast.assignment,
         )
+    draft = Draft.create(
+        id="draft-1",
+        owner=f"account:{cast.carol.id}",
+        version=cast.version,
+        assignment=cast.assignment,
+    )
     job = Job.create(study=cast.hall, kind="report", parameters={"wave": "w1", "language": "zh"})
     return {
         "code": "hall",
@@ -84,7 +90,7 @@ def places(app: Flask, cast: Any) -> dict[str, Any]:
         "sha256": "0" * 64,
         "kind": "pdf",
         "place": "issues",
-        "draft_id": "no-such-draft",
+        "draft_id": draft.id,
         "public_token": cast.public_link.token,
         "carol_token": cast.carol_link,
         "submission_id": submission.id,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
 from fieldapp.forms.labels import markup
 from fieldapp.forms.layout import Asked, follows
+from fieldapp.forms.posted import answer_of
 from fieldapp.forms.shown import Option, Shown, options, shown
 from fieldapp.languages import _, local
-from surveys.question_types import TYPES, AnswerError
+from surveys.question_types import TYPES
 from surveys.state import FormState
 
 UPLOADS = ("photo", "file")
@@ -69,10 +69,7 @@ class QuestionField(Field):
 
     def clean(self) -> Any:
         """Return the posted value as stored, None for nothing; raises AnswerError."""
-        raw = self.raw
-        if isinstance(raw, dict) and self.shown.control == "rank":
-            _check_places(list(raw.values()))
-        return TYPES[self.question.type].clean(self.question, _zoned(self.question.type, raw))
+        return answer_of(self.question, self.raw)
 
     @property
     def words(self) -> Markup:
@@ -214,24 +211,6 @@ class QuestionField(Field):
         if isinstance(value, FileStorage):
             return value if value.filename else None
         return value
-
-
-def _check_places(places: list[str]) -> None:
-    if len(set(places)) != len(places):
-        raise AnswerError("Give each place once.", "每个名次只能用一次。", "choice")
-
-
-def _zoned(kind: str, raw: Any) -> Any:
-    """Give a moment typed without a zone the study's own."""
-    if kind != "dateTime" or not isinstance(raw, str):
-        return raw
-    try:
-        when = datetime.fromisoformat(raw)
-    except ValueError:
-        return raw
-    return (
-        when if when.tzinfo else when.replace(tzinfo=current_app.config["TIMEZONE"])
-    ).isoformat()
 
 
 def _written(kind: str, value: Any) -> str:

@@ -14,6 +14,7 @@ from flask import current_app
 from fieldapp.forms import layout
 from fieldapp.forms.layout import Asked, Block, Cards, Page
 from fieldapp.forms.paths import Answers, names, read
+from fieldapp.forms.posted import answer_of
 from fieldapp.refusals import NotFoundError
 from fieldapp.rows import now
 from fieldapp.storage import Draft
@@ -22,7 +23,7 @@ from surveys.answer_problems import AnswerProblem
 from surveys.answers import clean_answers
 from surveys.form_tree import MOST_INSTANCES
 from surveys.instrument import Instrument, Question, Section
-from surveys.question_types import TYPES, AnswerError
+from surveys.question_types import AnswerError
 from surveys.rules import Rules, rules
 from surveys.state import FormState
 from surveys.text import Text
@@ -245,7 +246,7 @@ class OpenDraft:
             if question is None or not self.state.relevant(path):
                 continue
             try:
-                TYPES[question.type].clean(question, typed)
+                answer_of(question, typed)
             except AnswerError as error:
                 found[path] = AnswerProblem(path, error.code, error.message)
         return found
