@@ -16,7 +16,7 @@ CLOSING, OPENING = "，。、；：！？）》」』】”’", "（《「『�
 MEASURE_WORDS = "分钟|年|月|日|分|次|家|条|个|波|页|名|张|人|项|小时|秒|份|场|组|位"
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{HAN}{CLOSING}{OPENING}\u3000]")
-_HAN_LATIN = re.compile(f"([{HAN}])([A-Za-z0-9+−±≥≤<])")
+_HAN_LATIN = re.compile(f"([{HAN}])([A-Za-z0-9+−±≥≤])")
 _LATIN_HAN = re.compile(f"([A-Za-z0-9%+])([{HAN}])")
 _MEASURED = re.compile(rf"(\d) ?({MEASURE_WORDS})")
 _BASE = re.compile(r"\b([npR]²?) (=|<|≥) ?(?=[\d.–])")

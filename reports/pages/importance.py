@@ -102,7 +102,10 @@ def _corners(facts: Facts, basis: str, rows: list[Row]) -> Corners:
     stated = words("Stated importance ({scale})", scale=scale)
     derived = words("Derived importance (correlation)")
     return Corners(
-        *(words(QUADRANTS[name]) for name in ("concentrate", "keep", "low_priority", "overkill")),
+        concentrate=words(QUADRANTS["concentrate"]),
+        keep=words(QUADRANTS["keep"]),
+        low_priority=words(QUADRANTS["low_priority"]),
+        overkill=words(QUADRANTS["overkill"]),
         across=words("Mean experience ({scale})", scale=scale),
         up=stated if basis == "stated" else derived,
     )

@@ -16,7 +16,7 @@ from reports.wording import Wording
 
 MOST_COLUMNS = 16
 NAMES_WIDTH = 122.0
-ONE_BAND_ROWS = 7
+TWO_BANDS_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def pages(source: ReportSource, words: Wording) -> list[MatrixPage]:
     lines = [g for g in facts.groups() if any((g, c) in cells for c in columns)]
     bands = [_band(facts, cells, lines, band, columns) for band in cut(columns, MOST_COLUMNS)]
     notes = _notes(facts, cells, lines, columns)
-    sheets = [bands] if len(bands) * len(lines) <= ONE_BAND_ROWS * 2 - 4 else [[b] for b in bands]
+    sheets = [bands] if len(bands) * len(lines) <= TWO_BANDS_ROWS else [[b] for b in bands]
     if len(bands) == 1:
         sheets = [bands]
     key_words = key([facts.name(c) for c in columns])

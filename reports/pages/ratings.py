@@ -15,7 +15,7 @@ from reports.sourcing import MEANS, SHARES, customers
 from reports.tabling import Heading, cut, fit, headings, key, numbered, parts
 from reports.wording import Wording
 
-MOST_ROWS = 19
+MOST_ROWS, ROOMY = 19, 14
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STACK = 118.0
 SEGMENTS_WIDTH = 300.0
@@ -75,8 +75,8 @@ def pages(source: ReportSource, words: Wording) -> list[RatingsPage]:
             spans=tuple(_span(facts, kind, measure, i, i == worst) for i in sheet),
             boxes=_boxes(facts, kind, measure, sheet),
             scale=_scale(facts, kind, measure, items),
-            pitch=19.5 if len(sheet) <= 16 else 15.0,
-            density="" if len(sheet) <= 16 else "middle",
+            pitch=19.5 if len(sheet) <= ROOMY else 15.0,
+            density="" if len(sheet) <= ROOMY else "middle",
             note=claim.sentence,
             key=key([f"{facts.name(g)}" for g in groups]) if numbered(heads) else "",
         )

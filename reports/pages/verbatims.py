@@ -17,7 +17,6 @@ CARDS, PHOTOS, MOST_PAGES = 6, 3, 3
 LINES_EM = 56.0
 NEGATIVE, POSITIVE = -2, 2
 WIDTH = 160.0
-FULL = Scale(0, 1, WIDTH)
 KINDS = ("focus_group", "intercept", "import", "mystery_visit")
 
 
@@ -44,10 +43,13 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A dimension's share of what was said negatively."""
+class Tally:
+    """What was said negatively, by dimension: names, and a bar of each one's share."""
 
-    name: str
+    title: str
+    names: tuple[str, ...]
+    bars: tuple[Span, ...]
+    scale: Scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,7 @@ class VerbatimsPage(Page):
     quotes: tuple[Quote, ...] = ()
     columns: int = 2
     photos: tuple[Photo, ...] = ()
-    shares: tuple[Share, ...] = ()
-    bars: tuple[Span, ...] = ()
-    scale: Scale = FULL
-    shares_title: str = ""
+    tally: Tally | None = None
 
     def photographs(self) -> tuple[str, ...]:
         """Return the photos that the page shows."""
@@ -86,7 +85,7 @@ def pages(source: ReportSource, words: Wording) -> list[VerbatimsPage]:
             quotes=tuple(_quote(facts, row) for row in quotes),
             columns=2 if shown or (place == 1 and dimensions) else 3,
             photos=tuple(shown),
-            **(_shares(facts, dimensions) if place == 1 else {}),
+            tally=_tally(facts, dimensions) if place == 1 else None,
         )
         for place, (quotes, shown) in enumerate(sheets, 1)
     ]
@@ -164,20 +163,20 @@ def _dimensions(facts: Facts) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
 
 
-def _shares(facts: Facts, counts: dict[str, int]) -> dict[str, object]:
+def _tally(facts: Facts, counts: dict[str, int]) -> Tally | None:
     total = sum(counts.values())
     if not total:
-        return {}
+        return None
     first = list(counts.items())[:6]
-    return {
-        "shares": tuple(Share(facts.name(code)) for code, _ in first),
-        "bars": tuple(
+    return Tally(
+        title=facts.words("Negative remarks by dimension (n = {n})", n=total),
+        names=tuple(facts.name(code) for code, _ in first),
+        bars=tuple(
             Span(n / total, words=f"{n} · {figures.share(n / total)}", accent=place == 0)
             for place, (_, n) in enumerate(first)
         ),
-        "scale": Scale(0, first[0][1] / total, WIDTH),
-        "shares_title": facts.words("Negative remarks by dimension (n = {n})", n=total),
-    }
+        scale=Scale(0, first[0][1] / total, WIDTH),
+    )
 
 
 def _headline(facts: Facts, counts: dict[str, int], said: int) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from reports import charts, figures, typesetting
 from reports.document import Document, Page, Part
+from reports.rendering.fonts import unprintable
 from reports.wording import Wording
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -21,6 +22,7 @@ TRANSLATIONS = Path(__file__).parents[1] / "translations"
 PRINT_STYLES = ("tokens", "paper", "frame", "words", "tables", "pictures", "strategy")
 SCREEN_STYLES = ("tokens", "frame", "words", "tables", "pictures", "strategy", "screen")
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+REPLACEMENT = "□"
 _CHART = re.compile(r'(<svg class="chart[^>]*>)(.*?)</svg>', re.DOTALL)
 _CLASSES = re.compile(r'class="([^"]*)"')
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -119,13 +121,14 @@ class PageWriter:
 def print_html(document: Document, photo_address: Callable[[str], str]) -> str:
     """Return the HTML that becomes the PDF."""
     writer = PageWriter("print", photo_address)
-    body = "\n".join(writer.part(part) for part in document.parts)
+    body = dress_charts("\n".join(writer.part(part) for part in document.parts))
+    body = body.translate(dict.fromkeys(map(ord, unprintable(body)), REPLACEMENT))
     shell = writer.environment.get_template("print.html")
     language = LANGUAGE_TAGS[document.parts[0].language]
     return shell.render(
         document=document,
         language=language,
-        body=Markup(dress_charts(body)),  # noqa: S704
+        body=Markup(body),  # noqa: S704
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from surveys.problems import InputError
 
 Progress = Callable[[float, str], None]
 FIXED_TIME = "315532800"
+STARVED = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGKILL, -signal.SIGBUS)
 
 
 class RenderingError(InputError):
@@ -86,7 +88,7 @@ def _failure(
     if timed_out:
         en = f"The report took longer than {seconds} seconds and was stopped"
         return _error(en, f"报告生成超过 {seconds} 秒，已停止", smaller)
-    if last.get("failed") == "memory" or b"MemoryError" in errors or b"Cannot allocate" in errors:
+    if last.get("failed") == "memory" or b"MemoryError" in errors or status in STARVED:
         megabytes = request.limits.memory // 2**20
         en = f"The report needed more than {megabytes} MB of memory and was stopped"
         return _error(en, f"报告所需内存超过 {megabytes} MB，已停止", smaller)
