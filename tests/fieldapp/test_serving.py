@@ -1,0 +1,88 @@
+"""Serving for real: pages by granian, a worker beside it, all ended together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from fieldapp.serving import Address
+from surveys.problems import InputError
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_it_works():
+    assert Address("127.0.0.1", 8000).url == "http://127.0.0.1:8000"
+    assert Address("0.0.0.0", 8443, Path("c"), Path("k")).url == "https://127.0.0.1:8443"
+    assert Address("::1", 80).url == "http://[::1]:80"
+
+
+def test_a_port_in_use_is_said_before_anything_starts():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(InputError) as caught:
+            Address("127.0.0.1", taken.getsockname()[1]).check_free()
+    assert "--port" in caught.value.lines("zh")[0]
+
+
+def children(pid):
+    """Return the living processes below one, as /proc tells."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = path.read_text().rsplit(")", 1)[1].split()[:2]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(parent) == pid and state != "Z":
+            found.append(int(path.parent.name))
+    return found + [grandchild for child in found for grandchild in children(child)]
+
+
+def status_of(url, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urlopen(url) as answer:
+                return answer.status
+        except HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            time.sleep(0.2)
+    return None
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_serve_answers_and_a_signal_ends_every_process(settings, told):
+    port = free_port()
+    environment = os.environ | {"FIELDAPP_DATA": settings["FIELDAPP_DATA"]}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "fieldapp.cli", "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert status_of(f"http://127.0.0.1:{port}/sign-in") == 200
+        started = children(server.pid)
+        assert len(started) >= 2
+        server.send_signal(told)
+        assert server.wait(30) == 0
+    finally:
+        server.kill()
+        server.wait()
+    assert [pid for pid in started if Path(f"/proc/{pid}").exists()] == []
