@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from reports.strategy.evidence import Evidence, Reference, resolve
@@ -111,6 +112,23 @@ def severity_of(analysis: Analysis, touchpoint: str) -> tuple[str, float]:
             name = "bottom_box" if basis == "bottom1" else basis
             return name, max(0.0, sign * figure.value) * met
     return "", 0.0
+
+
+def refreshed(tree: IssueTree, analysis: Analysis) -> IssueTree:
+    """Return the tree with every measured leaf's severity as this analysis has it.
+
+    A leaf that stands for several touchpoints has their sum, over the touchpoints of the first
+    basis known; one whose touchpoints are not measured any more is unknown, not 0.
+    """
+    issues = (_remeasured(issue, analysis) if issue.touchpoints else issue for issue in tree.issues)
+    return replace(tree, issues=tuple(issues))
+
+
+def _remeasured(issue: Issue, analysis: Analysis) -> Issue:
+    found = [severity_of(analysis, touchpoint) for touchpoint in issue.touchpoints]
+    basis = next((basis for basis, _ in found if basis), "")
+    known = [severity for each, severity in found if each and each == basis]
+    return replace(issue, basis=basis, severity=sum(known) if known else None)
 
 
 def share_met(analysis: Analysis, touchpoint: str) -> float | None:

@@ -89,7 +89,7 @@ def _row(facts: Facts, action: Action, span: int) -> PlanRow:
     if action.kpi is not None:
         kpi = kpi_words(action.kpi, facts.study, facts.analysis, facts.before, facts.words)
     return PlanRow(
-        owner=clipped(action.owner.to(facts.language), 9.0 * span or 9.0) or "–",
+        owner=clipped(action.owner.to(facts.language), 20.0) or "–",
         owner_span=span,
         title=clipped(action.title.to(facts.language), 46.0),
         means=clipped(" · ".join(facts.words(name) for name in named if name), 27.0),

@@ -147,12 +147,12 @@ def _row(facts: Facts, row: MapRow, columns: int, size: int, *, last: bool) -> A
     kpi = target = ""
     if action is not None and action.kpi is not None:
         read = kpi_words(action.kpi, facts.study, facts.analysis, facts.before, facts.words)
-        kpi, target = clipped(read.name, 17.0), read.goal
+        kpi, target = clipped(read.name, 18.0), read.goal
     state = row.bar.state if row.bar else action.state if action else ""
     return ActionRow(
         sub_theme=_sub_theme(facts, row),
         initiative=_initiative(facts, row),
-        title=clipped(action.title.to(facts.language), 26.5)
+        title=clipped(action.title.to(facts.language), 34.0)
         if action
         else facts.words("No action yet"),
         owner=clipped(action.owner.to(facts.language), 13.0) if action else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reports import figures
 from reports.document import Page, ReportSource
 from reports.facts import Facts
+from reports.issue_draft import refreshed
 from reports.pages.issue_branch import Branch, branch_bodies, branch_headline
 from reports.pages.naming import base_line, clipped, counted, listed
 from reports.strategy import Issue, IssueTree
@@ -107,9 +108,10 @@ def pages(source: ReportSource, words: Wording) -> list[IssuePage]:
     if source.tree is None or not source.tree.leaves():
         return []
     facts = Facts.of(source, words)
-    made = [_overview_page(facts, source.tree)]
-    for letter, branch in _lettered(source.tree):
-        bodies = branch_bodies(facts, source.tree, branch, letter)
+    tree = refreshed(source.tree, facts.analysis)
+    made = [_overview_page(facts, tree)]
+    for letter, branch in _lettered(tree):
+        bodies = branch_bodies(facts, tree, branch, letter)
         made.extend(_branch_page(facts, branch, letter, body) for body in bodies)
     return made
 

@@ -108,18 +108,24 @@ def _row(facts: Facts, strategy: Strategy, action: Action, taken: set[str]) -> D
 
 
 def _said(facts: Facts, strategy: Strategy, action: Action, taken: set[str]) -> tuple[str, str]:
-    """Return the issue that the action answers and a quote on it that was not used yet."""
+    """Return the issue that the action answers and a quote on it that was not used yet.
+
+    Where no issue is named, or it is gone from the tree, the initiative's own title stands for it.
+    """
     tree = facts.source.tree
     initiative = next((i for i in strategy.initiatives if i.id == action.parent), None)
-    if tree is None or initiative is None:
+    if initiative is None:
         return "", ""
+    if tree is None:
+        return initiative.title.to(facts.language), ""
     leaves = [leaf for each in initiative.addresses for leaf in _leaves(tree, each)]
     for leaf in leaves:
         for piece in tree.evidence_of(leaf):
             if piece.kind == "verbatim" and piece.id not in taken:
                 taken.add(piece.id)
                 return tree.issue(leaf).title.to(facts.language), piece.text.to(facts.language)
-    return (tree.issue(leaves[0]).title.to(facts.language) if leaves else ""), ""
+    about = tree.issue(leaves[0]).title if leaves else initiative.title
+    return about.to(facts.language), ""
 
 
 def _leaves(tree: IssueTree, issue: str) -> list[str]:

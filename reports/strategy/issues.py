@@ -254,7 +254,8 @@ def loose(tree: IssueTree, candidates: Iterable[Evidence] = ()) -> tuple[Evidenc
 def redraft(tree: IssueTree, draft: IssueTree) -> IssueTree:
     """Return the tree with what a new draft adds; nothing that a person did is overwritten.
 
-    Severities of drafted leaves follow the new figures. New leaves come under their drafted
+    Severities of drafted leaves follow the new figures (`reports.issue_draft.refreshed` does so for
+    all). New leaves come under their drafted
     branch; what was deleted, merged or taken off stays so; words and places stay.
     """
     tree = _refreshed(tree, draft)
@@ -277,7 +278,7 @@ def _refresh(issue: Issue, fresh: dict[str, Issue]) -> Issue:
         return issue
     found = [fresh[code] for code in issue.touchpoints if code in fresh]
     if not found:
-        return replace(issue, severity=0.0)
+        return issue
     return replace(
         issue, severity=sum(leaf.severity or 0.0 for leaf in found), basis=found[0].basis
     )

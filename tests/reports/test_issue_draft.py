@@ -1,6 +1,6 @@
 import pytest
 
-from reports.issue_draft import candidates, dimension_of, draft_issue_tree, severity_of
+from reports.issue_draft import candidates, dimension_of, draft_issue_tree, refreshed, severity_of
 from reports.strategy import loose
 from surveys.study import Item, Named, Segment, Study, Touchpoint
 from surveys.text import Text
@@ -121,3 +121,15 @@ def test_no_answers_make_an_empty_tree():
     tree = draft_issue_tree(STUDY, {})
     assert (tree.issues, tree.evidence) == ((), ())
     assert tree.question
+
+
+def test_severities_follow_the_answers_and_unknown_is_not_zero():
+    tree = draft_issue_tree(STUDY, ANALYSIS).merge("desk", "queue").add("", Text.of("A belief"))
+    better = {**ANALYSIS, "measures": [row("queue", "experience", 4.0, 100),
+                                       row("queue", "weighted_satisfaction", -4.0, 100),
+                                       row("leave", "rating", None, 0)]}  # fmt: skip
+    fresh = refreshed(tree, better)
+    assert fresh.issue("queue").severity == 4.0
+    assert fresh.issue("issue-1").severity is None
+    assert refreshed(tree, {}).issue("queue").severity is None
+    assert refreshed(tree, {**better, "boxes": []}).issue("leave").severity is None
