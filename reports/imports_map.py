@@ -15,8 +15,16 @@ from surveys.study import TOP_TO_BOTTOM, Study
 ROLES = ("respondent", "site", "wave", "date", "weight")
 PLACES = ("touchpoint", "dimension", "factor", "item")
 MEASURES = (*NUMBERS, "verbatim", "disposition")
-KEYS = {*PLACES, "measure", "missing", "values", "sheet", "scale", "role", "attribute"}
-SOURCE_KEYS = {"wave", "encoding", "sheet", "header_row", "code"}
+# What each key of the map holds.
+SOURCE_KEYS = {"wave": str, "encoding": str, "sheet": str, "header_row": int, "code": str}
+SEGMENT_KEYS = {"column": str, "values": dict, "missing": list, "sheet": str}
+KEYS: dict[str, type] = {
+    **dict.fromkeys((*PLACES, "measure", "sheet", "role", "attribute"), str),
+    "missing": list,
+    "values": dict,
+    "scale": list,
+}
+KINDS = {str: ("a text", "文字"), int: ("a number", "数字"), list: ("a list", "列表")}
 Cell = str | float
 
 
@@ -83,12 +91,13 @@ class _MapReader:
         self.study = study
         self.plain = plain
         self.problems: list[Problem] = []
-        self.scales = {touchpoint.code: touchpoint.scale for touchpoint in study.touchpoints}
+        self.scales: dict[str, tuple[float, float]] = {
+            touchpoint.code: touchpoint.scale for touchpoint in study.touchpoints
+        }
         self.scales |= {item.code: item.scale for item in study.items}
 
     def read(self) -> Map:
-        source = self._dict(self.plain, "source")
-        self._known(source, SOURCE_KEYS, "[source]")
+        source = self._typed(self._dict(self.plain, "source"), SOURCE_KEYS, "[source]")
         columns = list(self._columns(str(source.get("sheet", ""))))
         wave = str(source.get("wave", ""))
         if not wave and not any(column.role == "wave" for column in columns):
@@ -111,12 +120,10 @@ class _MapReader:
     def _columns(self, sheet: str) -> Iterator[MappedColumn]:
         segment = self._dict(self.plain, "segment")
         if segment:
-            self._known(segment, {"column", "values", "missing", "sheet"}, "[segment]")
-            yield self._segment(segment, sheet)
+            yield self._segment(self._typed(segment, SEGMENT_KEYS, "[segment]"), sheet)
         for header, entry in self._dict(self.plain, "columns").items():
             if isinstance(entry, Mapping):
-                self._known(entry, KEYS, header)
-                yield self._column(header, entry, sheet)
+                yield self._column(header, self._typed(entry, KEYS, header), sheet)
             else:
                 self._problem(
                     "The map says nothing that can be read of this column.",
@@ -157,26 +164,52 @@ class _MapReader:
                 header,
             )
         values = {text_of(key): value for key, value in entry.get("values", {}).items()}
-        scale = self._scale(entry, tags, values)
+        scale = self._scale(header, entry, tags, values)
         where = str(entry.get("sheet", sheet))
         return MappedColumn(header, where, tags, scale, _missing(entry), values, role, attribute)
 
     def _scale(
-        self, entry: Mapping[str, Any], tags: Tags, values: Mapping[str, Any]
+        self, header: str, entry: Mapping[str, Any], tags: Tags, values: Mapping[str, Any]
     ) -> tuple[float, float] | None:
-        """Return the scale: as the map says, of its values, of the measure, of the study."""
+        """Return a number's scale: the map's, the measure's, its values', the study's."""
         if tags.measure not in NUMBERS:
             return None
-        if "scale" in entry:
-            low, high = entry["scale"]
-            return float(low), float(high)
+        numbers = [value for value in values.values() if isinstance(value, int | float)]
+        if len(numbers) < len(values):
+            self._problem(
+                "The values of this column must become numbers.",
+                "这一列的取值应对应数字。",
+                ('Write values = {"…" = 1}.', "请写成 values = {“…” = 1}。"),
+                header,
+            )
+        low, high = self._ends(header, entry, tags, numbers)
+        if any(not low <= value <= high for value in numbers):
+            self._problem(
+                f"A value of this column lies outside its scale {low:g}…{high:g}.",
+                f"这一列有取值超出量表范围 {low:g}…{high:g}。",
+                ("Correct the value, or give the scale.", "请改正取值，或写明 scale。"),
+                header,
+            )
+        return low, high
+
+    def _ends(
+        self, header: str, entry: Mapping[str, Any], tags: Tags, numbers: list[float]
+    ) -> tuple[float, float]:
+        ends = entry.get("scale")
+        if ends is not None:
+            if len(ends) == 2 and all(isinstance(end, int | float) for end in ends):
+                return float(ends[0]), float(ends[1])
+            self._problem(
+                "A scale has a bottom and a top.",
+                "量表应有最低分和最高分。",
+                ("Write scale = [1, 10].", "请写成 scale = [1, 10]。"),
+                header,
+            )
         if tags.measure in SCALES:
             return SCALES[tags.measure]
-        numbers = [float(value) for value in values.values() if isinstance(value, int | float)]
         if len(set(numbers)) > 1:
-            return min(numbers), max(numbers)
-        scale: tuple[float, float] = self.scales.get(tags.item or tags.touchpoint, TOP_TO_BOTTOM)
-        return scale
+            return float(min(numbers)), float(max(numbers))
+        return self.scales.get(tags.item or tags.touchpoint, TOP_TO_BOTTOM)
 
     def check_code(self, kind: str, code: str, header: str) -> None:
         known = [thing.code for thing in getattr(self.study, f"{kind}s")]
@@ -201,8 +234,11 @@ class _MapReader:
                 header,
             )
 
-    def _known(self, entry: Mapping[str, Any], keys: set[str], header: str) -> None:
-        for key in sorted(set(entry) - keys):
+    def _typed(
+        self, entry: Mapping[str, Any], keys: Mapping[str, type], header: str
+    ) -> dict[str, Any]:
+        """Return what is understood of an entry; a strange key or kind of value is a problem."""
+        for key in sorted(set(entry) - set(keys)):
             self._problem(
                 f"The map has the key “{key}” here, which means nothing.",
                 f"对应表此处的“{key}”没有意义。",
@@ -212,6 +248,17 @@ class _MapReader:
                 ),
                 header,
             )
+        known = {key: value for key, value in entry.items() if key in keys}
+        wrong = {key for key, value in known.items() if not isinstance(value, keys[key])}
+        for key in sorted(wrong):
+            en, zh = KINDS.get(keys[key], ("a table", "表"))
+            self._problem(
+                f"“{key}” must be {en} here.",
+                f"此处的“{key}”应为{zh}。",
+                ("Write it as the example in the documentation.", "请参照文档中的示例书写。"),
+                header,
+            )
+        return {key: value for key, value in known.items() if key not in wrong}
 
     def _dict(self, plain: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         found = plain.get(key, {})

@@ -8,16 +8,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
-import openpyxl
 import pyreadstat
-from openpyxl.utils.exceptions import InvalidFileException
 
 from reports.imports_encoding import decode
+from reports.imports_sheets import Records, read_sheets
 from surveys.problems import InputError, Problem, problem
 
 FORMATS = (".csv", ".xlsx", ".sav", ".zsav")
+XLSX_ERRORS = (BadZipFile, ParseError, ExpatError, LookupError, ValueError, OSError)
+SAV_ERRORS = (
+    pyreadstat.ReadstatError,
+    pyreadstat.PyreadstatError,
+    OverflowError,
+    LookupError,
+    ValueError,
+    OSError,
+)
 csv.field_size_limit(1 << 24)
 
 
@@ -64,30 +74,34 @@ def read_workbook(
 
 
 def _read_csv(text: str, name: str, header_row: int) -> Table:
-    sample = text[: text.find("\n", 1)] if "\n" in text else text
-    separator = max(",;\t", key=sample.count)
+    lines = text.split("\n", header_row)
+    separator = max(",;\t", key=lines[min(header_row, len(lines)) - 1].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        records = list(reader)
     except csv.Error as error:
-        raise _unreadable(name, str(error)) from None
-    return _table("", name, records, header_row)
+        raise _unreadable(name, str(error), reader.line_num) from None
+    return _table("", name, list(enumerate(records, 1)), header_row)
 
 
 def _read_xlsx(data: bytes, name: str, sheets: Sequence[str], header_row: int) -> dict[str, Table]:
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        known, records = read_sheets(data, sheets or [""])
+    except XLSX_ERRORS as error:
         raise _unreadable(name, str(error)) from None
-    names = [sheet or book.sheetnames[0] for sheet in sheets] or book.sheetnames[:1]
-    missing = [sheet for sheet in names if sheet not in book.sheetnames]
+    missing = [sheet for sheet in sheets if sheet and sheet not in known]
     if missing:
-        raise InputError(_no_sheet(sheet, name, book.sheetnames) for sheet in missing)
-    tables = {}
-    for sheet, wanted in zip(names, sheets or [""], strict=False):
-        records = [list(row) for row in book[sheet].iter_rows(values_only=True)]
-        tables[wanted] = _table(sheet, name, records, header_row)
-    book.close()
-    return tables
+        raise InputError(_no_sheet(sheet, name, known) for sheet in missing)
+    return {
+        sheet: _table(sheet, name, _squared(found, header_row), header_row)
+        for sheet, found in records.items()
+    }
+
+
+def _squared(records: Records, header_row: int) -> Records:
+    """Fill records up to the header's width: a sheet leaves out the empty cells at their ends."""
+    width = next((len(record) for number, record in records if number == header_row), 0)
+    return [(number, record + [None] * (width - len(record))) for number, record in records]
 
 
 def _read_sav(data: bytes, name: str, encoding: str) -> Workbook:
@@ -95,9 +109,7 @@ def _read_sav(data: bytes, name: str, encoding: str) -> Workbook:
         columns, meta = pyreadstat.read_sav(
             io.BytesIO(data), output_format="dict", encoding=encoding or None
         )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError) as error:
-        raise _unreadable(name, str(error)) from None
-    except (ValueError, OverflowError, LookupError) as error:
+    except SAV_ERRORS as error:
         raise _unreadable(name, str(error)) from None
     header = [str(column) for column in columns]
     cells = [[_plain(value) for value in values] for values in columns.values()]
@@ -116,34 +128,38 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _table(sheet: str, name: str, records: list[list[Any]], header_row: int) -> Table:
+def _table(sheet: str, name: str, records: Records, header_row: int) -> Table:
     """Part header from records; a record that is longer or shorter than the header is ragged."""
     place = f"{name} · {sheet}" if sheet else name
-    header = [_text(cell) for cell in records[header_row - 1]] if len(records) >= header_row else []
+    header = next(([_text(cell) for cell in row] for at, row in records if at == header_row), [])
     while header and not header[-1]:
         header.pop()
     if not header:
-        raise InputError.of(
-            "There is no header in this row.",
-            "这一行没有表头。",
-            (
-                "Set header_row in the map to the row that names the columns.",
-                "请在对应表中把 header_row 写成列名所在的行。",
-            ),
-            sheet=place,
-            row=header_row,
-        )
+        raise _no_header(place, header_row)
     problems: list[Problem] = []
     rows: list[int] = []
     kept: list[list[Any]] = []
-    for number, record in enumerate(records[header_row:], header_row + 1):
-        if any(_text(cell) for cell in record):
+    for number, record in records:
+        if number > header_row and any(_text(cell) for cell in record):
             kept.append(_fitted(record, len(header), place, number, problems))
             rows.append(number)
     if problems:
         raise InputError(problems)
     columns = [list(column) for column in zip(*kept, strict=True)] or [[] for _ in header]
     return Table(sheet, header, columns, rows)
+
+
+def _no_header(place: str, header_row: int) -> InputError:
+    return InputError.of(
+        "There is no header in this row.",
+        "这一行没有表头。",
+        (
+            "Set header_row in the map to the row that names the columns.",
+            "请在对应表中把 header_row 写成列名所在的行。",
+        ),
+        sheet=place,
+        row=header_row,
+    )
 
 
 def _fitted(
@@ -170,7 +186,7 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _unreadable(name: str, reason: str) -> InputError:
+def _unreadable(name: str, reason: str, row: int | None = None) -> InputError:
     return InputError.of(
         f"The file cannot be read: {reason}.",
         f"文件无法读取：{reason}。",
@@ -179,6 +195,7 @@ def _unreadable(name: str, reason: str) -> InputError:
             "请用原来的软件打开后重新保存，或导出为 CSV。",
         ),
         sheet=name,
+        row=row,
     )
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import json
 import time
+from datetime import datetime
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from reports.analysis import analyse
 from reports.dataset import Dataset
 from reports.imports import Imported, read_answers
+from reports.imports_sheets import read_sheets
 from surveys.problems import InputError, Problem
 from surveys.study import Item, Named, Segment, Site, Study, Touchpoint, Wave
 from tests.reports.examples import example_study
@@ -149,6 +152,39 @@ def test_a_map_that_is_no_toml_says_where() -> None:
     assert problem.sheet == "map.toml" and "line 1" in problem.message.to("en")
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'missing = "NA"',
+        "values = 3",
+        'values = {"4" = "good"}',
+        'values = {"4" = 7}',
+        "scale = [1]",
+        "touchpoint = 3",
+    ],
+)
+def test_a_strange_entry_of_the_map_is_named_with_its_column(entry: str) -> None:
+    mapping = MAP.replace(
+        '"Wifi" = {touchpoint = "wifi", measure = "experience", missing = [0, "NA"]}', ""
+    )
+    mapping += f'"Wifi" = {{measure = "experience", {entry}}}'
+    if "touchpoint" not in entry:
+        mapping = mapping.replace("{measure", '{touchpoint = "wifi", measure')
+    problems = refused(mapping=mapping)
+    assert {(problem.sheet, problem.column) for problem in problems} == {("map.toml", "Wifi")}
+
+
+def test_an_open_quotation_mark_names_its_row() -> None:
+    [problem] = refused(CSV + '4,"Eco,3\n')
+    assert problem.row == 5
+
+
+def test_semicolons_and_a_header_further_down() -> None:
+    text = "Wave 1, all classes\nid;Class;Wifi\n1;Eco;3\n"
+    mapping = MAP.replace('wave = "w1"', 'wave = "w1"\nheader_row = 2')
+    assert imported(text, mapping).documents[0]["answers"] == {"c3": 3.0}
+
+
 def test_roles_and_attributes_go_where_they_belong() -> None:
     text = "who,hall,when,w,trip,Class,Wifi\nx1,h1,2026-01-02,0.5,work,Eco,3\n"
     more = (
@@ -230,6 +266,35 @@ def test_a_sheet_that_is_not_there_and_its_cells_are_named() -> None:
     assert place(problem) == ("a.xlsx · Rating", 2, "Wifi")
 
 
+def test_a_workbook_is_read_as_openpyxl_reads_it() -> None:
+    cells: list[list[object]] = [
+        ["id", "date", "flag", "note", "rate"],
+        [1, datetime(2026, 1, 2, 3, 4), True, " two words ", 2.5],
+        [None, None, None, None, None],
+        [3, None, False, "会员 & <b>", None],
+    ]
+    _, records = read_sheets(workbook({"A": [["other"]], "B": cells}), ["B"])
+    rows = dict(records["B"])
+    assert rows[1] == cells[0]
+    assert rows[2] == cells[1]
+    assert rows[4] == cells[3][:4]
+
+
+def test_a_workbook_with_entities_is_refused() -> None:
+    data = io.BytesIO()
+    with (
+        ZipFile(io.BytesIO(workbook({"Rating": [["Wifi"], [3]]}))) as old,
+        ZipFile(data, "w") as new,
+    ):
+        for member in old.namelist():
+            xml = old.read(member)
+            if "sheet1" in member:
+                xml = b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml
+            new.writestr(member, xml)
+    [problem] = refused(data.getvalue(), TWO_SHEETS[: TWO_SHEETS.index('"#2"')], "a.xlsx")
+    assert "entities" in problem.message.to("en")
+
+
 @pytest.mark.parametrize("name", ["a.xlsx", "a.sav", "a.pdf", "a"])
 def test_a_file_that_cannot_be_read_is_refused_plainly(name: str) -> None:
     [problem] = refused(b"\x00 this is nothing", name=name)
@@ -263,6 +328,35 @@ def test_a_wrong_encoding_names_the_row_and_what_it_looks_like() -> None:
     assert problem.row == 3 and "gb18030" in problem.message.to("zh")
     [problem] = refused(data, mapping.replace('"utf-8"', '"klingon"'))
     assert "klingon" in problem.message.to("en")
+
+
+def test_importance_and_performance_sheets_give_the_published_index() -> None:
+    data = shared_file("data/datasets/ipacsi_questionnaire.xlsx").read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    first, second = book.sheetnames[:2]
+    header = [str(cell) for cell in next(book[first].iter_rows(values_only=True))]
+    book.close()
+    names = header[-24:]
+    assert (first, second) == ("importance", "performance")
+    lines = ["[source]", 'wave = "w1"', f'sheet = "{first}"', "[columns]"]
+    for place, name in enumerate(names, len(header) - 23):
+        lines.append(f'"{name}" = {{item = "{name}", measure = "importance"}}')
+        lines.append(
+            f'"#{place}" = {{item = "{name}", measure = "experience", sheet = "{second}"}}'
+        )
+    study = Study(
+        "ipa",
+        review=False,
+        waves=(Wave("w1"),),
+        items=tuple(Item(name, scale=(1, 5)) for name in names),
+    )
+    found = imported(data, "\n".join(lines), "ipacsi_questionnaire.xlsx", study)
+    assert found.respondents == 30
+    dataset = Dataset.from_documents(
+        study, "w1", found.documents, {"import_ipacsi_questionnaire:1": found.instrument}
+    )
+    [row] = analyse(dataset)["index"]
+    assert (round(100 * row["csi"], 3), round(row["conformity"], 4)) == (81.238, 0.9419)
 
 
 def test_spss_values_are_named_by_code_or_label() -> None:
