@@ -9,7 +9,18 @@ from flask import Flask
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """Return the application; `settings` wins over the environment (see `config`)."""
-    from fieldapp import accounts, areas, config, database, errors, jobs, languages, security
+    from fieldapp import (
+        accounts,
+        config,
+        database,
+        desk,
+        errors,
+        field,
+        intercept,
+        jobs,
+        languages,
+        security,
+    )
 
     app = Flask(__name__, static_folder=str(security.STATIC))
     config.init_app(app, settings)
@@ -19,5 +30,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     security.init_app(app)
     accounts.init_app(app)
     jobs.init_app(app)
-    areas.init_app(app)
+    field.init_app(app)
+    intercept.init_app(app)
+    desk.init_app(app)
     return app

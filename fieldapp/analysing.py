@@ -71,6 +71,22 @@ def instruments(study: Study) -> dict[str, Instrument]:
     }
 
 
+def asked_instruments(study: Study, wave: str) -> tuple[Instrument, ...]:
+    """Return the forms that were asked in a wave, each at the newest version asked, by code."""
+    asked = (
+        InstrumentVersion.select(InstrumentVersion, InstrumentRow)
+        .join(InstrumentRow)
+        .switch(InstrumentVersion)
+        .join(SubmissionVersion)
+        .join(Submission)
+        .where(Submission.study == study, Submission.wave == wave)
+        .distinct()
+        .order_by(InstrumentRow.code, InstrumentVersion.number)
+    )
+    newest = {version.instrument.code: version for version in asked}
+    return tuple(instrument_at(version) for version in newest.values())
+
+
 def content_hash(study: Study, wave: str) -> str:
     """Return a hash of all that a wave's figures are made of: definition, answers, decisions."""
     digest = sha256(orjson.dumps(study.definition, option=orjson.OPT_SORT_KEYS))

@@ -33,8 +33,6 @@ def report_source(study: Study, wave: str, language: str) -> ReportSource:
     before = analysing.previous_wave(study, wave)
     planned = definition(study)
     tree = strategies.in_force(study, wave, "issue_tree") or draft_issue_tree(planned, figures)
-    asked = {row["instrument"] for row in figures["base"]["instruments"]}
-    published = analysing.instruments(study)
     return ReportSource(
         study=planned,
         wave=wave,
@@ -47,7 +45,7 @@ def report_source(study: Study, wave: str, language: str) -> ReportSource:
         photos=read_file,
         built_at=datetime.now(current_app.config["TIMEZONE"]).isoformat(timespec="minutes"),
         data_hash=data_hash(study, wave),
-        instruments=tuple(published[key] for key in sorted(asked & published.keys())),
+        instruments=analysing.asked_instruments(study, wave),
     )
 
 

@@ -72,7 +72,7 @@ def serve_until_stopped(address: Address) -> None:
             workers_kill_timeout=PATIENCE_SECONDS,
             ssl_cert=address.certificate,
             ssl_key=address.key,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
         ).serve()
 
 

@@ -60,32 +60,31 @@ def file_submission(
     Raises ConflictError for the same id with other content, or of somebody else.
     """
     _check_id(id)
-    document = clean({"answers": answers, "metadata": metadata})
     filed = SubmissionVersion(
         version=version,
-        document=document,
-        sha256=content_hash(version, document),
+        document=clean({"answers": answers, "metadata": metadata}),
         phone_time=phone_time,
         phone_offset=phone_offset,
         received_at=received_at or now(),
     )
-    fresh = Submission(
-        id=id,
-        study=study,
-        instrument=version.instrument,
-        wave=wave,
-        site=site or tagged(version, document["answers"], "site"),
-        segment=segment or tagged(version, document["answers"], "segment"),
-        account=account,
-        assignment=assignment,
-        received_at=filed.received_at,
-        changed_at=filed.received_at,
-    )
+    place = {"site": site, "segment": segment}
+    fresh = Submission(id=id, study=study, wave=wave, account=account, assignment=assignment)
+    _complete(fresh, filed, place)
     with database.atomic():
         submission, stored = _store(fresh, filed)
     if stored:
         raise_flags(submission, filed)
     return submission
+
+
+def _complete(fresh: Submission, filed: SubmissionVersion, place: dict[str, str]) -> None:
+    """Fill in what follows from the rest: hash, instrument, times, site and segment."""
+    answers = filed.document["answers"]
+    filed.sha256 = content_hash(filed.version, filed.document)
+    fresh.instrument = filed.version.instrument
+    fresh.site = place["site"] or tagged(filed.version, answers, "site")
+    fresh.segment = place["segment"] or tagged(filed.version, answers, "segment")
+    fresh.received_at = fresh.changed_at = filed.received_at
 
 
 def content_hash(version: InstrumentVersion, document: dict[str, Any]) -> str:
