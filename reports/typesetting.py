@@ -84,7 +84,10 @@ def headline(text: str, width: float = 34.4) -> Markup:
     if not cuts:
         return typeset(text)
     at = min(cuts, key=lambda i: abs(ems(text[:i]) - ems(text) / 2))
-    return typeset(text[:at].rstrip()) + Markup("<br>") + typeset(text[at:].lstrip())
+    spaced_out = any(character.isspace() for character in text[at - 1 : at + 1])
+    # On screen the break is not shown: what parts two words must stay.
+    cut = Markup(" <br>") if spaced_out else Markup("<br>")
+    return typeset(text[:at].rstrip()) + cut + typeset(text[at:].lstrip())
 
 
 def _fitting(text: str, cuts: list[int], width: float) -> list[int]:

@@ -152,7 +152,7 @@ def _row(facts: Facts, row: MapRow, columns: int, size: int, *, last: bool) -> A
     return ActionRow(
         sub_theme=_sub_theme(facts, row),
         initiative=_initiative(facts, row),
-        title=clipped(action.title.to(facts.language), 34.0)
+        title=clipped(action.title.to(facts.language), 31.5)
         if action
         else facts.words("No action yet"),
         owner=clipped(action.owner.to(facts.language), 13.0) if action else "",
