@@ -71,9 +71,11 @@ def _curve(row: Row) -> Row:
 
 
 def _gap(row: Row) -> Row:
-    staff = row["gap"] in (1, 2)
-    few = _few(row["n_left"], EMPLOYEES if staff else RESPONDENTS)
-    return _hidden(row) if few or (row["gap"] in (1, 5) and _few(row["n_right"])) else row
+    """Hide a gap that rests on few people; visits and promises are not people."""
+    staff, customers = row["gap"] in (1, 2), row["gap"] == 5
+    least = EMPLOYEES if staff else RESPONDENTS
+    few = (staff or customers) and (_few(row["n_left"], least) or _few(row["n_right"]))
+    return _hidden(row) if few else row
 
 
 def _tree(row: Row) -> Row:

@@ -37,7 +37,7 @@ class Scale:
         share = (value - self.low) / ((self.high - self.low) or 1.0)
         return PAD + min(1.0, max(0.0, share)) * (self.width - 2 * PAD)
 
-    def steps(self, count: int = 4) -> list[float]:
+    def steps(self, count: int = 5) -> list[float]:
         """Return round values along the scale."""
         rough = (self.high - self.low) / count or 1.0
         size = next(s for p in (0.01, 0.1, 1, 10, 100) for m in (1, 2, 5) if (s := m * p) >= rough)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from reports.charts import svg
 from reports.charts.journey import areas, line
 
-WIDTH, HEIGHT, LEFT, MIDDLE, REACH = 841.9, 595.0, 42.5, 346.0, 158.0
+WIDTH, HEIGHT, LEFT, MIDDLE, REACH = 841.9, 595.0, 42.5, 346.0, 126.0
 
 
 def cover(curve: Sequence[float | None], ends: Sequence[str], low: str, note: str) -> Markup:
@@ -25,9 +25,8 @@ def cover(curve: Sequence[float | None], ends: Sequence[str], low: str, note: st
     parts += [svg.circle(x, MIDDLE - v * REACH, 3.6, "k") for x, v in known]
     if known:
         x, value = min(known, key=lambda pair: pair[1])
-        late, y = x > WIDTH * 0.7, min(MIDDLE - value * REACH, 478.0)
-        at, end = (x - 10, " e") if late else (x + 10, "")
-        parts += [svg.text(at, y, low, f"F11 b{end}"), svg.text(at, y + 12, note, f"F9 g{end}")]
+        at, y = min(max(x, 120.0), WIDTH - 120.0), MIDDLE - value * REACH
+        parts += [svg.text(at, y + 17, low, "F11 b m"), svg.text(at, y + 29, note, "F9 g m")]
     if len(ends) == 2:
         parts.append(svg.text(LEFT, 505, ends[0], "g F8"))
         parts.append(svg.text(WIDTH - LEFT, 505, ends[1], "g F8 e"))

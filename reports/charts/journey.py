@@ -117,25 +117,29 @@ def _panel(panel: Panel, top: float, tall: float) -> list[str]:
 def _marks(panel: Panel, xs: list[float], middle: float, unit: float) -> list[str]:
     parts: list[str] = []
     for mark, square in ((panel.peak, False), (panel.end, True)):
-        mean = panel.points[mark.at].mean if mark else None
-        if mark is None or mean is None:
+        point = panel.points[mark.at] if mark else None
+        if mark is None or point is None or point.mean is None:
             continue
-        x, y = xs[mark.at], middle - mean * unit
-        parts.append(
-            svg.rect(x - 3.6, y - 3.6, 7.2, 7.2, "a") if square else svg.circle(x, y, 4.2, "a")
-        )
-        parts.append(_mark_words(mark, x, y, mean, square, xs))
+        x, y = xs[mark.at], middle - point.mean * unit
+        box = svg.rect(x - 3.6, y - 3.6, 7.2, 7.2, "a")
+        parts.append(box if square else svg.circle(x, y, 4.2, "a"))
+        parts.append(_mark_words(mark, x, y, _clear(point, y, middle, unit), square))
     return parts
 
 
-def _mark_words(mark: Mark, x: float, y: float, mean: float, square: bool, xs: list[float]) -> str:
-    """Place a mark's words clear of the line: right of the end, above or beside a peak."""
+def _clear(point: Point, y: float, middle: float, unit: float) -> float:
+    """Return the y past a point's dot and interval, on the side away from zero."""
+    below = (point.mean or 0.0) < 0
+    end = point.low if below else point.high
+    reach = y if end is None else middle - _inside(end) * unit
+    return max(reach, y + 4) if below else min(reach, y - 4)
+
+
+def _mark_words(mark: Mark, x: float, y: float, clear: float, square: bool) -> str:
+    """Place a mark's words clear of the line: right of the end, past the interval of a peak."""
     if square:
-        return svg.text(x + 7, y + (9 if mean < 0 else -3), mark.words, "b a F9")
-    if mean > 0:
-        return svg.text(x, y - 8, mark.words, "b a F9 m")
-    last = len(xs) > 1 and x >= xs[-2]
-    return svg.text(x + (-8 if last else 8), y + 6, mark.words, "b a F9 e" if last else "b a F9")
+        return svg.text(x + 7, y + (9 if clear > y else -3), mark.words, "b a F9")
+    return svg.text(x, clear + (12 if clear > y else -5), mark.words, "b a F9 m")
 
 
 def _beside(panel: Panel, top: float, tall: float) -> list[str]:

@@ -25,9 +25,10 @@ def _page_strays(number: int, page: Any) -> Iterator[str]:
     for name in dict.fromkeys(sections[1:]):
         yield f"page {number}: “{name}” runs over from the sheet before"
     texts = list(_texts(page, ""))
-    foot = min((top for top, *_, place in texts if place == "source"), default=inf)
-    if any(place == "lead" for *_, place in texts) and foot == inf:
+    sources = list(_sources(page))
+    if any(place == "head" for *_, place in texts) and not sources:
         yield f"page {number}: its source line is lost, there is too much above it"
+    foot = min(sources, default=inf)
     hang = min((top for top, *_, place in texts if place == "lead"), default=0)
     width = page.margin_width()
     for top, bottom, left, right, words, place in texts:
@@ -46,6 +47,15 @@ def _sections(box: Any) -> Iterator[str]:
         return
     for child in getattr(box, "children", ()):
         yield from _sections(getattr(child, "_box", child))
+
+
+def _sources(box: Any) -> Iterator[float]:
+    """Yield the top of every source line, whether it says something or not."""
+    if _place(box, "") == "source":
+        yield box.position_y
+        return
+    for child in getattr(box, "children", ()):
+        yield from _sources(getattr(child, "_box", child))
 
 
 def _texts(box: Any, place: str) -> Iterator[tuple[float, float, float, float, str, str]]:
