@@ -68,7 +68,7 @@ def send(id: str) -> str | Response:
 
 @field.post("/drafts/<id>/send")
 @signed_in
-def file(id: str) -> Response | tuple[str, int]:
+def file_it(id: str) -> Response | tuple[str, int]:
     """File the draft, unless something is missing or a reason is owed; twice is once."""
     try:
         row = draft_for(id)
@@ -102,7 +102,7 @@ def discard(id: str) -> Response:
 
 @field.get("/drafts/<id>/files/<sha256>")
 @signed_in
-def draft_file(id: str, sha256: str) -> Response:
+def file(id: str, sha256: str) -> Response:
     """Show a photo or recording that stands in the draft."""
     held = {answer["sha256"] for _path, answer in files_in(draft_for(id).answers)}
     if sha256 not in held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fieldapp.forms.paths import Answers, join, names, read
@@ -86,11 +86,29 @@ def card_page(page: Page, card: str, answers: Answers, most: int = 200) -> Page 
     if section is None or not section.repeat or not number.isdecimal():
         return None
     above = repeat.rpartition("/")[0]
-    if any(read(answers, part) is None for part in _cards_above(above)):
+    if any(read(answers, part) is None for part in cards_above(above)):
         return None
     count = len(read(answers, repeat) or [])
     there = int(number) <= count and int(number) < most
     return Page(page.number, section, card, card) if there else None
+
+
+def is_card(card: str, elements: Mapping[tuple[str, ...], object]) -> bool:
+    """Tell whether a path can be a card: each repeat on it has its number, nothing else has."""
+    path: tuple[str, ...] = ()
+    unnumbered = False
+    for step in card.split("/"):
+        if step.isdecimal() != unnumbered:
+            return False
+        if unnumbered:
+            unnumbered = False
+            continue
+        path = (*path, step)
+        section = elements.get(path)
+        if not isinstance(section, Section):
+            return False
+        unnumbered = section.repeat
+    return card.rpartition("/")[2].isdecimal()
 
 
 def asked(blocks: Iterable[Block]) -> Iterator[Asked]:
@@ -176,7 +194,8 @@ def _section_at(section: Section, path: tuple[str, ...]) -> Section | None:
     return None
 
 
-def _cards_above(path: str) -> Iterator[str]:
+def cards_above(path: str) -> Iterator[str]:
+    """Yield the path of every card that a path goes through."""
     steps = path.split("/") if path else []
     for end, step in enumerate(steps, start=1):
         if step.isdecimal():

@@ -66,6 +66,8 @@ class OpenDraft:
             "given": [],
         }
         self.notes |= row.metadata.get(NOTES, {})
+        if card and not layout.is_card(card, self.rules.elements):
+            raise NotFoundError
         self.card = card
 
     @property
@@ -76,12 +78,12 @@ class OpenDraft:
     @cached_property
     def begun(self) -> Answers:
         """Return the answers with the card of this page, which begins with its defaults."""
-        if not self.card or read(self.answers, self.card) is not None:
+        repeat, _, number = self.card.rpartition("/")
+        section = self.rules.elements.get(names(repeat))
+        held = all(read(self.answers, above) is not None for above in layout.cards_above(repeat))
+        if not (held and isinstance(section, Section) and self._is_next(repeat, number)):
             return self.answers
         empty = with_card(self.answers, self.card, {})
-        section = self.rules.elements.get(names(self.card))
-        if not isinstance(section, Section):
-            return self.answers
         defaults = FormState(self.instrument, empty, context()).defaults(section, self.card)
         return with_card(self.answers, self.card, defaults)
 
@@ -216,6 +218,9 @@ class OpenDraft:
         if len(blocks) < len(page.blocks(self.shape)) and not any(map(_wants_answer, blocks)):
             return False
         return page.section.repeat or any(map(self._is_there, blocks))
+
+    def _is_next(self, repeat: str, number: str) -> bool:
+        return number == str(len(read(self.answers, repeat) or []))
 
     def _is_there(self, block: Block) -> bool:
         return isinstance(block, Cards) or any(

@@ -1,0 +1,349 @@
+"""The fieldworker's pages: the list, a draft from beginning to receipt, cards, corrections."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from fieldapp.field.listing import outside_window, window
+from fieldapp.storage import Account, Assignment, Draft, Submission
+from fieldapp.submissions import decide
+from surveys.text import Text
+from tests.fieldapp.forms import Filler, begin, choices, instrument, photo, question, section
+
+SAID = "“我不怕等，怕的是不知道等多久。” <script>"
+
+
+@pytest.fixture
+def filler(client, cast, sign_in, csrf_token):
+    return Filler(sign_in(client, "carol"), cast, csrf_token, "")
+
+
+@pytest.fixture
+def visit_filler(filler):
+    """Return Carol on the draft of her visit, begun through the page."""
+    start(filler, f"/field/visits/{filler.cast.assignment.id}")
+    filler.draft_id = Draft.get().id
+    return filler
+
+
+def start(filler, address, **form):
+    token = filler.csrf_token(filler.client, "/field/me")
+    return filler.client.post(address, data={"csrf_token": token, **form})
+
+
+def answers(**changed):
+    return {
+        "queue/greeted": "yes",
+        "queue/wait": "4",
+        "queue/photo": (io.BytesIO(photo()), "sign.jpg", "image/jpeg"),
+        "queue/remark": SAID,
+        **changed,
+    }
+
+
+def cards_form(**repeat):
+    return instrument(
+        section(
+            "cards",
+            question("text", "who", ("cards",), required="true()"),
+            question("text", "said", ("cards",)),
+            repeat=True,
+            **repeat,
+        ),
+        section("last", question("text", "end", ("last",))),
+    )
+
+
+def test_it_works(filler):
+    page = filler.client.get("/field/").text
+    assert "城北厅" in page
+    assert "未开始" in page
+
+
+def test_nothing_assigned_is_said_plainly(client, sign_in):
+    assert "还没有派给您的访问" in sign_in(client, "eve").get("/field/").text
+
+
+def test_a_visit_goes_from_the_list_to_its_receipt(visit_filler):
+    filler = visit_filler
+    assert "进行中" in filler.client.get("/field/").text
+    assert filler.post(answers()).location.endswith("/send")
+    assert "可以发送" in filler.get("send")
+    receipt = filler.client.get(filler.post({}, page="send").location)
+    submission = Submission.get()
+    assert submission.id[:8] in receipt.text
+    assert "已收到，内容齐全" in receipt.text
+    assert not Draft.select().exists()
+    assert submission.site == "s1"
+    assert submission.assignment == filler.cast.assignment
+    document = submission.versions.get().document
+    assert document["answers"]["queue"]["remark"] == SAID
+    assert {"start", "end", "sent_at"} <= document["metadata"].keys()
+    assert "收到" in filler.client.get("/field/").text
+    assert submission.id[:8] in filler.client.get("/field/sent").text
+
+
+def test_the_photo_is_kept_by_its_hash_and_shown(visit_filler):
+    visit_filler.post(answers())
+    kept = visit_filler.row.answers["queue"]["photo"]
+    address = f"/field/drafts/{visit_filler.draft_id}/files/{kept['sha256']}"
+    assert visit_filler.client.get(address).data == photo()
+    assert address in visit_filler.get()
+    visit_filler.post({"go": "drop:queue/photo"})
+    assert "photo" not in visit_filler.row.answers["queue"]
+
+
+def test_a_photo_that_cannot_be_opened_loses_nothing_else(visit_filler):
+    broken = (io.BytesIO(photo()[:120]), "sign.jpg", "image/jpeg")
+    response = visit_filler.post(answers(**{"queue/photo": broken}))
+    assert response.status_code == 422
+    assert "sign.jpg" in response.text
+    assert visit_filler.row.answers["queue"]["remark"] == SAID
+    assert visit_filler.post(answers()).status_code == 303
+
+
+def test_another_persons_draft_is_not_there(visit_filler, app, sign_in):
+    eve = sign_in(app.test_client(), "eve")
+    for page in ("", "/1", "/send", "/discard"):
+        assert eve.get(f"/field/drafts/{visit_filler.draft_id}{page}").status_code == 404
+
+
+def test_an_error_names_the_question_and_leads_to_it(visit_filler):
+    response = visit_filler.post(answers(**{"queue/wait": "300"}))
+    assert response.status_code == 422
+    assert 'href="#c-queue/wait"' in response.text
+    assert re.search(r'id="c-queue/wait"[^>]*aria-invalid="true"', response.text)
+    assert re.search(r'id="c-queue/wait"[^>]*aria-describedby="[^"]*q-queue/wait-e', response.text)
+
+
+def test_every_way_off_a_page_keeps_what_was_typed(filler):
+    made = instrument(
+        section("part", question("text")), section("last", question("text", "end", ("last",)))
+    )
+    filler = begin(filler, made)
+    ways = {
+        "page:2": f"/field/drafts/{filler.draft_id}/2",
+        "previous": f"/field/drafts/{filler.draft_id}/1",
+        "language:en": f"/field/drafts/{filler.draft_id}/1?language=en",
+        "stay": f"/field/drafts/{filler.draft_id}/1",
+        "home": "/field/",
+    }
+    for number, (go, where) in enumerate(ways.items()):
+        response = filler.post({"go": go, "part/asked": f"words {number}"})
+        assert response.location == where
+        assert filler.row.answers["part"]["asked"] == f"words {number}"
+    saved = filler.post({"go": "save", "part/asked": "by itself"})
+    assert re.fullmatch(r"\d\d:\d\d", saved.json["saved"])
+    assert filler.row.answers["part"]["asked"] == "by itself"
+
+
+def test_an_unknown_button_is_refused(visit_filler):
+    for go in ("fly", "page:none", "page:9", "watch:queue/none", "drop:queue/none", "language:xx"):
+        assert visit_filler.post({"go": go}).status_code == 404, go
+
+
+def test_the_section_list_counts_what_is_missing(visit_filler):
+    assert "0 / 4" in visit_filler.get()
+    visit_filler.post(answers(**{"queue/remark": ""}))
+    assert "3 / 4" in visit_filler.get()
+
+
+def test_the_watch_is_stamped_by_the_server(visit_filler, monkeypatch):
+    visit_filler.post({"go": "watch:queue/wait"})
+    assert visit_filler.row.metadata["draft"]["started"]["queue/wait"]
+    assert "停止" in visit_filler.get()
+    row = visit_filler.row
+    row.metadata["draft"]["started"]["queue/wait"] = "2026-01-01T00:00:00+00:00"
+    row.save()
+    visit_filler.post({"go": "watch:queue/wait"})
+    assert visit_filler.row.answers["queue"]["wait"] > 1000
+    assert visit_filler.row.metadata["draft"]["started"] == {}
+
+
+def test_what_is_missing_holds_the_sending_up(visit_filler):
+    response = visit_filler.post({}, page="send")
+    assert response.status_code == 422
+    assert "未答或不符合要求" in response.text
+    assert not Submission.select().exists()
+
+
+def test_outside_the_window_a_reason_is_asked_and_kept(visit_filler):
+    Assignment.update(window_start="2020-01-01T10:00", window_end="2020-01-01T11:00").execute()
+    visit_filler.post(answers())
+    page = visit_filler.get("send")
+    assert "不在约定时段内" in page
+    assert visit_filler.post({}, page="send").status_code == 422
+    visit_filler.post({"why:outside_window": "门店停电，改期。"}, page="send")
+    submission = Submission.get()
+    metadata = submission.versions.get().document["metadata"]
+    assert metadata["reasons"] == {"outside_window": "门店停电，改期。"}
+    assert "outside_window" in [flag.code for flag in submission.flags]
+
+
+def test_sending_twice_is_once(visit_filler):
+    visit_filler.post(answers())
+    first = visit_filler.post({}, page="send").location
+    assert visit_filler.post({}, page="send").location == first
+    assert Submission.select().count() == 1
+
+
+def test_a_returned_submission_comes_back_as_the_next_version(visit_filler):
+    filler = visit_filler
+    filler.post(answers())
+    filler.post({}, page="send")
+    submission = Submission.get()
+    with filler.client.application.app_context():
+        decide(submission, Account.get(login="bob"), "returned", "第 2 题请补充 <原因>")
+    home = filler.client.get("/field/").text
+    assert home.index("退回更正") < home.index("可反复填写" if "可反复填写" in home else "</main>")
+    assert "第 2 题请补充 &lt;原因&gt;" in home
+    address = start(filler, f"/field/submissions/{submission.id}").location
+    filler.draft_id = address.split("/")[3]
+    page = filler.client.get(address, follow_redirects=True).text
+    assert "不知道等多久" in page
+    assert "第 2 题请补充" in filler.get("send")
+    filler.post({"queue/remark": "补充后的原话"})
+    filler.post({}, page="send")
+    fresh = Submission.get()
+    assert (fresh.state, fresh.latest) == ("received", 2)
+    remarks = [
+        row.document["answers"]["queue"]["remark"] for row in fresh.versions.order_by("number")
+    ]
+    assert remarks == [SAID, "补充后的原话"]
+
+
+def test_a_submission_that_is_not_returned_is_not_corrected(visit_filler):
+    visit_filler.post(answers())
+    visit_filler.post({}, page="send")
+    response = start(visit_filler, f"/field/submissions/{Submission.get().id}")
+    assert response.status_code == 409
+
+
+def test_a_visit_is_filed_once(visit_filler):
+    visit_filler.post(answers())
+    visit_filler.post({}, page="send")
+    assert (
+        start(visit_filler, f"/field/visits/{visit_filler.cast.assignment.id}").status_code == 409
+    )
+
+
+def test_a_form_begins_anew_each_time(filler):
+    filler = begin(filler, instrument(section("part", question("text"))))
+    address = f"/field/visits/{filler.row.assignment.id}"
+    first, second = start(filler, address).location, start(filler, address).location
+    assert first != second
+    assert "草稿" in filler.client.get("/field/").text
+
+
+def test_discarding_asks_first(visit_filler):
+    visit_filler.post(answers())
+    assert "将失去 4 个答案" in visit_filler.get("discard")
+    assert Draft.select().count() == 1
+    visit_filler.post({}, page="discard")
+    assert Draft.select().count() == 0
+
+
+def test_signing_out_says_that_a_draft_is_unsent(visit_filler):
+    assert "还有 1 份草稿没有发送" in visit_filler.client.get("/field/me").text
+    visit_filler.post({}, page="discard")
+    assert "全部都已发送" in visit_filler.client.get("/field/me").text
+
+
+def test_cards_are_added_changed_and_removed(filler):
+    filler = begin(filler, cards_form())
+    assert "还没有卡片" in filler.get(1)
+    assert filler.post({"go": "add:cards"}).location.endswith("/1/cards/0")
+    card = {"cards/0/who": "M3", "cards/0/said": SAID}
+    assert filler.post({**card, "go": "another"}, card="cards/0").location.endswith("/cards/1")
+    assert "已记 1 张卡片" in filler.get(1, "cards/1")
+    assert filler.post({"cards/1/who": "F1", "go": "done"}, card="cards/1").location.endswith("/1")
+    page = filler.get(1)
+    assert "2 张卡片" in page
+    assert "M3" in page
+    assert "&lt;script&gt;" in page
+    filler.post({**card, "cards/0/who": "M4", "go": "done"}, card="cards/0")
+    assert filler.row.answers["cards"][0]["who"] == "M4"
+    filler.post({"go": "remove"}, card="cards/0")
+    assert filler.row.answers["cards"] == [{"who": "F1"}]
+
+
+def test_an_empty_card_is_no_card(filler):
+    filler = begin(filler, cards_form())
+    filler.post({"cards/0/who": "", "go": "done"}, card="cards/0")
+    assert "cards" not in filler.row.answers or filler.row.answers["cards"] == []
+
+
+def test_a_card_that_cannot_be_is_not_there(filler):
+    filler = begin(filler, cards_form())
+    impossible = ("cards/1", "cards/x", "cards", "other/0", "last/0", "cards/0/who", "cards/0/0")
+    for card in impossible:
+        assert filler.client.get(filler.path(1, card)).status_code == 404, card
+
+
+def test_an_incomplete_card_holds_the_section_up_and_is_linked(filler):
+    filler = begin(filler, cards_form())
+    response = filler.post({"cards/0/said": SAID, "go": "another"}, card="cards/0")
+    assert response.status_code == 422
+    response = filler.post({})
+    assert response.status_code == 422
+    assert f"/field/drafts/{filler.draft_id}/1/cards/0?check=1#c-cards/0/who" in response.text
+    assert "未填完" in response.text
+
+
+def test_the_form_may_say_how_many_cards_there_are(filler):
+    filler = begin(filler, cards_form(repeat_count="2"))
+    page = filler.get(1)
+    assert "2 张卡片" in page
+    assert "add:cards" not in page
+    assert filler.client.get(filler.path(1, "cards/1")).status_code == 200
+    assert filler.client.get(filler.path(1, "cards/2")).status_code == 404
+
+
+def test_cards_stand_in_cards(filler):
+    inner = section("cards", repeat=True)
+    deep = question("text", "what", ("cards", "steps"))
+    steps = type(inner)("steps", ("cards", "steps"), Text.of("步骤"), repeat=True, items=(deep,))
+    made = instrument(section("cards", question("text", "who", ("cards",)), steps, repeat=True))
+    filler = begin(filler, made)
+    filler.post({"cards/0/who": "M3", "go": "add:cards/0/steps"}, card="cards/0")
+    response = filler.post({"cards/0/steps/0/what": "排队", "go": "done"}, card="cards/0/steps/0")
+    assert response.location.endswith("/1/cards/0")
+    assert filler.row.answers["cards"] == [{"who": "M3", "steps": [{"what": "排队"}]}]
+
+
+def test_known_segment_and_site_are_filled_in(filler):
+    from surveys.instrument import Tags
+
+    made = instrument(
+        section(
+            "part",
+            question("select_one", choices=choices("gold", "basic"), tags=Tags(measure="segment")),
+        )
+    )
+    filler = begin(filler, made)
+    assignment = filler.row.assignment
+    assignment.segment = "gold"
+    assignment.save()
+    location = start(filler, f"/field/visits/{assignment.id}").location
+    assert Draft.get_by_id(location.split("/")[3]).answers == {"part": {"asked": "gold"}}
+
+
+def test_windows_are_short_on_the_list(app, cast):
+    with app.test_request_context():
+        cast.assignment.window_start = "2026-11-24T10:00"
+        cast.assignment.window_end = "2026-11-24T12:00"
+        assert window(cast.assignment) == ("11/24", "10:00")
+        cast.assignment.window_start, cast.assignment.window_end = "2026-11-24", "2026-11-30"
+        assert window(cast.assignment) == ("11/24", "–11/30")
+        cast.assignment.window_start, cast.assignment.window_end = "2020-01-01", "2020-01-02"
+        assert outside_window(cast.assignment)
+        cast.assignment.window_end = "2999-01-01"
+        assert not outside_window(cast.assignment)
+
+
+def test_help_is_there_in_both_languages(filler):
+    assert "没有网络时" in filler.client.get("/field/help").text
+    assert "Without a network" in filler.client.get("/field/help?language=en").text
