@@ -10,10 +10,11 @@ from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
 from reports.findings.outcome import as_share
 from reports.sourcing import source_line
-from reports.tabling import cut, parts
+from reports.tabling import cut, fit, parts
 from reports.wording import Wording
 
-MOST_ROWS, PITCH, WIDTH = 14, 17.5, 128.0
+MOST_ROWS, PITCH, WIDTH = 14, 17.5, 110.0
+NAME_WIDTH = 126.0
 FULL = Scale(0, 1, WIDTH)
 TREES = {"internal": "Internal satisfaction", "external": "External satisfaction"}
 INDICES = {"internal": "internal satisfaction", "external": "external satisfaction"}
@@ -113,8 +114,9 @@ def _line(facts: Facts, tree: str, row: Row) -> Line:
     star = "*" if row["renormalised"] else ""
     root = row["parent"] == ""
     name = facts.name(row["code"])
+    named = facts.words(TREES[tree]) if root and name == row["code"] else name
     return Line(
-        name=facts.words(TREES[tree]) if root and name == row["code"] else name,
+        name=fit(named, NAME_WIDTH - 10 * row["depth"]),
         depth=row["depth"],
         score=figures.plain(None if row["score"] is None else row["score"] * 100, 0) + star,
         weight=figures.UNKNOWN if row["weight"] is None else f"{row['weight']:.2g}",

@@ -83,19 +83,24 @@ def pages(source: ReportSource, words: Wording) -> list[MethodPage]:
 
 
 def _headline(facts: Facts) -> str:
+    """Say how many submissions count, name the two largest instruments, and who is few."""
     words = facts.words
-    comma = "、" if facts.language == "zh" else ", "
-    told = comma.join(
-        words("{n} from the {instrument}", n=figures.count(n), instrument=words(INSTRUMENTS[kind]))
-        for kind in list(INSTRUMENTS)
-        if (n := counted(facts, kind))
+    sizes = {kind: n for kind in INSTRUMENTS if (n := counted(facts, kind))}
+    largest = sorted(sizes, key=lambda kind: -sizes[kind])[:2]
+    told = ("、" if facts.language == "zh" else ", ").join(
+        words(
+            "{n} from the {instrument}", n=figures.count(sizes[k]), instrument=words(INSTRUMENTS[k])
+        )
+        for k in largest
     )
     whole = figures.count(facts.analysis["base"].get("counted"))
     small = [code for code in facts.segments if figures.low_base(facts.customers(code))]
-    values = {"n": whole, "told": told, "small": facts.names(small) if small else ""}
     if small:
-        return words("{n} submissions count: {told}; {small} rest on few", **values)
-    return words("{n} submissions count: {told}", **values)
+        few = "{n} submissions count: {told}; {small} rest on few"
+        return words(few, n=whole, told=told, small=facts.names(small[:3]))
+    among = "{n} submissions count, among them {told}"
+    every = "{n} submissions count: {told}"
+    return words(among if len(sizes) > len(largest) else every, n=whole, told=told)
 
 
 def _purpose(facts: Facts) -> list[str]:
