@@ -1,117 +1,45 @@
-"""The tables. A submission is one JSON document a version; nothing in it is ever overwritten."""
+"""The tables. A submission is one JSON document a version; nothing in it is ever overwritten.
+
+People, studies and their instruments stand in `study_rows`; all are imported from here.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from peewee import (
-    BlobField,
-    BooleanField,
-    CharField,
-    CompositeKey,
-    FloatField,
-    ForeignKeyField,
-    IntegerField,
-    TextField,
-)
+from peewee import BooleanField, CharField, FloatField, ForeignKeyField, IntegerField, TextField
 
 from fieldapp.rows import DocumentField, Row, database, now
+from fieldapp.study_rows import (
+    Account,
+    Instrument,
+    InstrumentVersion,
+    Membership,
+    Preview,
+    Publication,
+    Session,
+    SignInAttempt,
+    Study,
+    Upload,
+)
 
-__all__ = ["TABLES", "DocumentField", "Row", "database", "now"]
-
-
-class Account(Row):
-    """A person who may sign in; role is lead, supervisor or fieldworker."""
-
-    sessions: Any
-    memberships: Any
-    assignments: Any
-    submissions: Any
-    login = CharField(unique=True)
-    name = CharField()
-    role = CharField()
-    password_hash = CharField(null=True)
-    link_hash = CharField(null=True, unique=True)
-    language = CharField(default="zh")
-    active = BooleanField(default=True)
-    created_at = CharField(default=now)
-
-
-class Session(Row):
-    """A signed-in browser or a respondent's tab; the cookie holds the id, the row its hash."""
-
-    id_hash = CharField(primary_key=True)
-    account = ForeignKeyField(Account, null=True, backref="sessions", on_delete="CASCADE")
-    data = DocumentField(default=dict)
-    created_at = CharField(default=now)
-    seen_at = CharField(default=now)
-    expires_at = CharField(index=True)
-
-
-class SignInAttempt(Row):
-    """A sign-in that failed, by login and address, so that guessing is slowed down."""
-
-    login = CharField(index=True)
-    address = CharField(index=True)
-    at = CharField(index=True, default=now)
-
-
-class Study(Row):
-    """A study; `definition` is the plain form of surveys.study.Study."""
-
-    memberships: Any
-    instruments: Any
-    assignments: Any
-    links: Any
-    submissions: Any
-    revisions: Any
-    jobs: Any
-    code = CharField(unique=True)
-    definition = DocumentField()
-    created_at = CharField(default=now)
-
-
-class Membership(Row):
-    """Who works on which study; without one, nobody sees anything of it."""
-
-    account = ForeignKeyField(Account, backref="memberships", on_delete="CASCADE")
-    study = ForeignKeyField(Study, backref="memberships", on_delete="CASCADE")
-
-    class Meta:
-        """One row a person and study."""
-
-        primary_key = CompositeKey("account", "study")
-
-
-class Instrument(Row):
-    """A form of a study, by its code; what is asked stands in its versions."""
-
-    versions: Any
-    study = ForeignKeyField(Study, backref="instruments", on_delete="CASCADE")
-    code = CharField()
-    kind = CharField()
-
-    class Meta:
-        """A code stands once in a study."""
-
-        indexes = ((("study", "code"), True),)
-
-
-class InstrumentVersion(Row):
-    """One published version, kept exactly: the file as it came and what it compiled to."""
-
-    instrument = ForeignKeyField(Instrument, backref="versions", on_delete="CASCADE")
-    number = IntegerField()
-    source_name = CharField()
-    source = BlobField()
-    compiled = DocumentField()
-    sha256 = CharField()
-    published_at = CharField(default=now)
-
-    class Meta:
-        """Numbers count up from 1 within an instrument."""
-
-        indexes = ((("instrument", "number"), True),)
+__all__ = [
+    "TABLES",
+    "Account",
+    "DocumentField",
+    "Instrument",
+    "InstrumentVersion",
+    "Membership",
+    "Preview",
+    "Publication",
+    "Row",
+    "Session",
+    "SignInAttempt",
+    "Study",
+    "Upload",
+    "database",
+    "now",
+]
 
 
 class Assignment(Row):

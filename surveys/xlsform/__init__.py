@@ -43,11 +43,17 @@ def read_instrument(data: bytes, name: str) -> Instrument:
 
 def check_instrument(data: bytes, name: str) -> tuple[Problem, ...]:
     """Return everything wrong or doubtful in an XLSForm, errors first; () where it is sound."""
+    return compile_form(data, name)[1]
+
+
+def compile_form(data: bytes, name: str) -> tuple[Instrument | None, tuple[Problem, ...]]:
+    """Return the instrument, None where there are errors, and all problems, errors first."""
+    instrument = None
     try:
-        problems = _compile(data, name)[2]
+        instrument, _, problems = _compile(data, name)
     except InputError as error:
         problems = error.problems
-    return tuple(sorted(problems, key=lambda each: each.severity != "error"))
+    return instrument, tuple(sorted(problems, key=lambda each: each.severity != "error"))
 
 
 def xform(data: bytes, name: str) -> str:
@@ -135,4 +141,4 @@ def _located(found: tuple[tuple[str, ...], Problem], tree: Outline) -> Problem:
     )
 
 
-__all__ = ["check_instrument", "read_instrument", "xform"]
+__all__ = ["check_instrument", "compile_form", "read_instrument", "xform"]
