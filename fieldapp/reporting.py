@@ -21,6 +21,7 @@ from reports.build import STEPS, build_report
 from reports.composing import wording
 from reports.document import ReportSource
 from reports.issue_draft import draft_issue_tree
+from surveys.tagged_items import with_tagged_items
 from surveys.text import LANGUAGES
 
 Progress = Callable[[float, str], None]
@@ -34,7 +35,7 @@ def report_source(study: Study, wave: str, language: str) -> ReportSource:
     planned = definition(study)
     tree = strategies.in_force(study, wave, "issue_tree") or draft_issue_tree(planned, figures)
     return ReportSource(
-        study=planned,
+        study=with_tagged_items(planned, published.values()),
         wave=wave,
         language=language,
         analysis=figures,

@@ -13,12 +13,12 @@ from fieldapp.accounts.access import roles, study_for
 from fieldapp.desk import desk, revisions
 from fieldapp.desk.frame import page, wave_here
 from fieldapp.desk.revisions import check_wave, target, title_typed
-from fieldapp.desk.wording import evidence_words
+from fieldapp.desk.wording import evidence_words, plan_with_items
 from fieldapp.languages import _
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Study
 from fieldapp.studies import definition
-from reports.issue_draft import draft_issue_tree
+from reports.issue_draft import candidates, draft_issue_tree, refreshed
 from reports.strategy import Evidence, IssueTree, loose, redraft
 from surveys.text import Text
 
@@ -31,11 +31,11 @@ LOOSE_SHOWN = 12
 def issues(code: str) -> str:
     """Show the tree, one issue's panel beside it and the evidence that hangs on none below."""
     study = study_for(code)
-    plan = definition(study)
+    plan = plan_with_items(study)
     wave = wave_here(study, plan)
     revision = strategies.current(study, wave.code, KIND)
-    tree = strategies.in_force(study, wave.code, KIND)
     analysis = analysing.analysis(study, wave.code)
+    tree = _as_measured(strategies.in_force(study, wave.code, KIND), analysis)
     shown = _shown(tree)
     return page(
         study,
@@ -71,6 +71,11 @@ def edit_issues(code: str) -> Response:
     return redirect(url_for("desk.issues", code=code, wave=wave, issue=shown or None))
 
 
+def _as_measured(tree: IssueTree | None, analysis: dict[str, Any]) -> IssueTree | None:
+    """Return the tree with the severities of today's figures."""
+    return refreshed(tree, analysis) if tree else None
+
+
 def _shown(tree: IssueTree | None) -> Any:
     """Return the issue that the address asks for, else the most severe leaf."""
     asked = tree.current(request.args.get("issue", "")) if tree else ""
@@ -86,14 +91,15 @@ def _ranked(tree: IssueTree | None) -> list[Any]:
 
 def _drafted(study: Study, wave: str, tree: IssueTree | None) -> IssueTree:
     """Return a first draft, or the tree with what new figures add; edits stay."""
-    draft = draft_issue_tree(definition(study), analysing.analysis(study, wave))
-    return redraft(tree, draft) if tree else draft
+    analysis = analysing.analysis(study, wave)
+    draft = draft_issue_tree(definition(study), analysis)
+    return refreshed(redraft(tree, draft), analysis) if tree else draft
 
 
 def _loose(tree: IssueTree | None, plan: Any, analysis: dict[str, Any]) -> tuple[Evidence, ...]:
     if tree is None:
         return ()
-    return loose(tree, draft_issue_tree(plan, analysis).evidence)
+    return loose(tree, candidates(plan, analysis))
 
 
 def _edited(deed: str, tree: IssueTree) -> tuple[IssueTree, str, str]:

@@ -17,7 +17,7 @@ from fieldapp.desk.revisions import check_wave, target, title_typed
 
 # history_page, restored
 from fieldapp.desk.strategy_form import action_fields, part_fields
-from fieldapp.desk.wording import kpi_words
+from fieldapp.desk.wording import kpi_words, plan_with_items
 from fieldapp.languages import _
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Study
@@ -42,7 +42,7 @@ KIND = "strategy"
 def strategy(code: str) -> str:
     """Show the execution map, the holes, and the form of the part that was picked."""
     study = study_for(code)
-    plan = definition(study)
+    plan = plan_with_items(study)
     wave = wave_here(study, plan)
     plan_of_action = strategies.in_force(study, wave.code, KIND) or Strategy()
     tree = strategies.in_force(study, wave.code, "issue_tree")

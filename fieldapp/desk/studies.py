@@ -75,7 +75,7 @@ def new_study() -> Response | str:
         form[request.form["more"]].append_entry()
     elif form.validate_on_submit() and _code_is_free(form):
         study = create_study(_plan(form), account_here())
-        publish_library(study)
+        publish_library(study, account_here())
         return redirect(url_for("desk.overview", code=study.code))
     return render_template("desk/new_study.html", form=form)
 

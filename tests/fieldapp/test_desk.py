@@ -265,7 +265,7 @@ def test_evidence_moves_between_leaf_and_list(alice, cast, send):
     strategies.save(cast.hall, "w1", "issue_tree", tree, cast.alice)
     page = alice.get("/desk/hall/issues?issue=a")
     assert "等了半小时" in page.text
-    assert "本波次没有数据" in page.text
+    assert "满意度 · 排队等候" in page.text
     edit(send, alice, "issues", latest("issue_tree"), "unhang", issue="a", evidence="quote-1")
     assert [e.id for e in strategies.in_force(cast.hall, "w1", "issue_tree").evidence_of("a")] == [
         "f"
