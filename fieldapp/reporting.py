@@ -35,7 +35,7 @@ def report_source(study: Study, wave: str, language: str) -> ReportSource:
     planned = definition(study)
     tree = strategies.in_force(study, wave, "issue_tree") or draft_issue_tree(planned, figures)
     return ReportSource(
-        study=with_tagged_items(planned, published.values()),
+        study=with_tagged_items(planned, analysing.instruments(study).values()),
         wave=wave,
         language=language,
         analysis=figures,
