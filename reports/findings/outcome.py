@@ -76,7 +76,8 @@ def overall(facts: Facts) -> Claim | None:
         if r["segment"] in facts.segments and r["mean"] is not None
     ]
     values = {"value": words(row["mean"])}
-    headline = "{value} are satisfied overall" if shares else "Overall satisfaction is {value}"
+    title = "{value} are satisfied overall" if shares else "Overall satisfaction is {value}"
+    headline = title
     if len(sides) > 1:
         best, worst = max(sides, key=_mean), min(sides, key=_mean)
         values.update(
@@ -92,11 +93,11 @@ def overall(facts: Facts) -> Claim | None:
     return Claim(
         page="outcome",
         headline=facts.say(headline, **values),
-        title=facts.say("Overall satisfaction"),
+        title=facts.say(title, **values),
         sentence=facts.say(headline, **values) + ("。" if facts.language == "zh" else "."),
         figure=values["value"],
         evidence=base(facts, row, 0 if shares else 1, scale=scale),
-        urgency=8.0,
+        urgency=6.4,
     )
 
 

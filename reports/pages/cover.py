@@ -55,7 +55,9 @@ def _picture(facts: Facts) -> Picture:
     """Return the curve of those who leave worst, else the ratings around their mean."""
     row = facts.row("journey", segment=focal_segment(facts)) or focal(facts)
     if row and row["worst"] and len(row["points"]) > 1:
-        curve = tuple(None if p["mean"] is None else p["mean"] / 5 for p in row["points"])
+        means = [point["mean"] for point in row["points"]]
+        reach = max(2.0, *(abs(mean) for mean in means if mean is not None))
+        curve = tuple(None if mean is None else mean / reach for mean in means)
         ends = tuple(facts.name(row["points"][i]["touchpoint"]) for i in (0, -1))
         worst = row["worst"]
         low = f"{facts.name(worst['touchpoint'])} {figures.signed(worst['mean'])}"
@@ -98,4 +100,5 @@ def _facts(facts: Facts) -> list[tuple[str, tuple[str, ...]]]:
         (words("Sample"), tuple(sample[:4])),
         (words("Version"), (built, data, synthetic)),
     ]
-    return [(heading, tuple(line for line in lines if line)) for heading, lines in told]
+    kept = [(heading, tuple(line for line in lines if line)) for heading, lines in told]
+    return [(heading, lines) for heading, lines in kept if lines]

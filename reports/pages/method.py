@@ -98,6 +98,9 @@ def _headline(facts: Facts) -> str:
     if small:
         few = "{n} submissions count: {told}; {small} rest on few"
         return words(few, n=whole, told=told, small=facts.names(small[:3]))
+    if len(sizes) == 1:
+        alone = "{n} submissions of the {instrument} count"
+        return words(alone, n=whole, instrument=words(INSTRUMENTS[largest[0]]))
     among = "{n} submissions count, among them {told}"
     every = "{n} submissions count: {told}"
     return words(among if len(sizes) > len(largest) else every, n=whole, told=told)

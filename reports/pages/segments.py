@@ -50,6 +50,8 @@ class SegmentsPage(Page):
     kind: str = "segments"
     lines: tuple[Line, ...] = ()
     cards: tuple[PersonaCard, ...] = ()
+    weights: bool = False
+    recommended: bool = False
     indices: bool = False
     keys: bool = False
 
@@ -61,6 +63,7 @@ def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
     lines = tuple(_line(facts, code) for code in facts.segments)
     if not lines and not cards:
         return []
+    drawn = [words("Personas are drawn by the project team.")] if cards else []
     first = CARDS if len(lines) <= 6 else 0
     sheets = [
         cards[:first],
@@ -70,10 +73,12 @@ def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
         SegmentsPage(
             headline=_headline(facts),
             lead=words("What results are split by, and a typical customer of each."),
-            source=customers(facts, words("Personas are drawn by the project team.")),
+            source=customers(facts, *drawn),
             part=parts(place, len(sheets)),
             lines=lines if place == 1 else (),
             cards=tuple(sheet),
+            weights=any(line.weight != figures.UNKNOWN for line in lines),
+            recommended=any(line.nps != figures.UNKNOWN for line in lines),
             indices=any(line.index != figures.UNKNOWN for line in lines),
             keys=any(line.key != figures.UNKNOWN for line in lines),
         )
