@@ -26,6 +26,7 @@ from fieldapp.studies import (
     create_study,
     definition,
     latest_versions,
+    latest_wave,
     publish_instrument,
     save_definition,
 )
@@ -133,17 +134,18 @@ def _files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
 def export_study(study: Study, folder: Path) -> None:
     """Write the study as `load_study` reads it: plan, sites, forms, strategy, comparison, photos.
 
-    Answers are not written: they leave by `answers export`.
+    The strategy is the one in force in the latest wave. Answers are not written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_study(definition(study), folder)
     for version in latest_versions(study):
         if version.instrument.kind != "import":
             _write(folder / "instruments" / version.source_name, bytes(version.source))
-    strategy = strategies.in_force(study, strategies.EVERY_WAVE, "strategy")
+    wave = latest_wave(study)
+    strategy = strategies.in_force(study, wave, "strategy")
     if strategy:
         _write(folder / "strategy.toml", write_strategy(strategy))
-    comparison = strategies.current(study, strategies.EVERY_WAVE, "comparison")
+    comparison = strategies.current(study, wave, "comparison")
     if comparison:
         written = orjson.dumps(comparison.document, option=orjson.OPT_INDENT_2)
         _write(folder / "comparison.json", written + b"\n")

@@ -1,0 +1,25 @@
+"""A study written as a folder holds what its people see."""
+
+from fieldapp import strategies
+from fieldapp.study_folders import export_study, load_study
+from reports.strategy import Strategy, read_strategy
+from surveys.study_files import read_study
+from surveys.text import Text
+
+
+def test_it_works(cast, hall_definition, tmp_path):
+    export_study(cast.hall, tmp_path)
+    assert read_study(tmp_path).sites == hall_definition.sites
+
+
+def test_the_strategy_of_the_latest_wave_is_written(cast, tmp_path):
+    strategy = Strategy(Text.of({"zh": "心里有数", "en": "Clear"}))
+    strategies.save(cast.hall, "w1", "strategy", strategy, cast.alice)
+    export_study(cast.hall, tmp_path)
+    assert read_strategy((tmp_path / "strategy.toml").read_bytes()).theme == strategy.theme
+
+
+def test_what_was_written_loads_again_and_changes_nothing(cast, tmp_path):
+    export_study(cast.other, tmp_path)
+    loaded = load_study(tmp_path)
+    assert (loaded.instruments, loaded.answers, loaded.revisions, loaded.photos) == (0, 0, 0, 0)
