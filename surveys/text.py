@@ -62,10 +62,10 @@ class Text:
         return wordings[""] if set(wordings) == {""} else wordings
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and self.wordings == other.wordings
+        return isinstance(other, Text) and dict(self.wordings) == dict(other.wordings)
 
     def __hash__(self) -> int:
-        return hash(self.wordings)
+        return hash(frozenset(self.wordings))
 
     def __repr__(self) -> str:
         return f"Text({self.plain()!r})"

@@ -13,7 +13,7 @@ def test_it_works(cast, hall_definition, tmp_path):
 
 
 def test_the_strategy_of_the_latest_wave_is_written(cast, tmp_path):
-    strategy = Strategy(Text.of({"zh": "心里有数", "en": "Clear"}))
+    strategy = Strategy(Text.of({"zh": "心里有数", "en": "Clear"}), dimensions=("control",))
     strategies.save(cast.hall, "w1", "strategy", strategy, cast.alice)
     export_study(cast.hall, tmp_path)
     assert read_strategy((tmp_path / "strategy.toml").read_bytes()).theme == strategy.theme
