@@ -42,6 +42,11 @@ def language() -> str:
     return str(g.language)
 
 
+def speak(code: str) -> None:
+    """Answer this request in a language, whatever was asked for or is remembered."""
+    g.language = code
+
+
 def other_language() -> str:
     """Return the language to switch to."""
     return next(code for code in LANGUAGES if code != language())

@@ -11,7 +11,7 @@ from peewee import fn
 
 from fieldapp.accounts import join
 from fieldapp.rows import database
-from fieldapp.storage import Account, InstrumentVersion
+from fieldapp.storage import Account, InstrumentVersion, Publication
 from fieldapp.storage import Instrument as InstrumentRow
 from fieldapp.storage import Study as StudyRow
 from surveys import library
@@ -52,11 +52,11 @@ def latest_wave(study: StudyRow) -> str:
     return next((wave for wave in reversed(waves) if wave in answered), (waves or [""])[0])
 
 
-def publish_library(study: StudyRow) -> list[InstrumentVersion]:
+def publish_library(study: StudyRow, account: Account | None = None) -> list[InstrumentVersion]:
     """Publish every shipped instrument in the study."""
     with database.atomic():
         return [
-            publish_instrument(study, data, f"{code}.md")
+            publish(study, read_instrument(data, f"{code}.md"), data, f"{code}.md", account)
             for code, data in sorted(library.instruments().items())
         ]
 
@@ -69,8 +69,17 @@ def publish_instrument(study: StudyRow, data: bytes, name: str) -> InstrumentVer
     return publish(study, read_instrument(data, name), data, name)
 
 
-def publish(study: StudyRow, instrument: Instrument, data: bytes, name: str) -> InstrumentVersion:
-    """Keep a compiled instrument and the file it came from as the next version."""
+def publish(
+    study: StudyRow,
+    instrument: Instrument,
+    data: bytes,
+    name: str,
+    account: Account | None = None,
+) -> InstrumentVersion:
+    """Keep a compiled instrument and the file it came from as the next version.
+
+    The same bytes again return the version that is there; `account` is who publishes.
+    """
     digest = sha256(data).hexdigest()
     with database.atomic():
         row = study.instruments.where(InstrumentRow.code == instrument.code).first()
@@ -78,7 +87,7 @@ def publish(study: StudyRow, instrument: Instrument, data: bytes, name: str) -> 
         latest: InstrumentVersion | None = _newest_first(row).first()
         if latest and latest.sha256 == digest:
             return latest
-        return InstrumentVersion.create(
+        version = InstrumentVersion.create(
             instrument=row,
             number=latest.number + 1 if latest else 1,
             source_name=name,
@@ -86,6 +95,9 @@ def publish(study: StudyRow, instrument: Instrument, data: bytes, name: str) -> 
             compiled=to_plain(instrument),
             sha256=digest,
         )
+        if account:
+            Publication.create(version=version, account=account)
+        return version
 
 
 def instrument_at(version: InstrumentVersion) -> Instrument:

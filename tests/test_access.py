@@ -19,7 +19,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from fieldapp.accounts.access import _refuse_unless_allowed
 from fieldapp.rows import database
-from fieldapp.storage import Draft, Job
+from fieldapp.storage import Draft, Job, Preview, Upload
 from fieldapp.submissions import file_submission
 
 FOLDER = Path(__file__).parent / "access"
@@ -79,6 +79,14 @@ def places(app: Flask, cast: Any) -> dict[str, Any]:
         version=cast.version,
         assignment=cast.assignment,
     )
+    upload = Upload.create(
+        study=cast.hall,
+        source_name="visit.md",
+        source=b"| survey |\n| | type | name |\n| | text | a |\n",
+        sha256="0" * 64,
+        compiled=cast.version.compiled,
+    )
+    preview = Preview.create(account=cast.alice, upload=upload)
     job = Job.create(study=cast.hall, kind="report", parameters={"wave": "w1", "language": "zh"})
     return {
         "code": "hall",
@@ -98,6 +106,9 @@ def places(app: Flask, cast: Any) -> dict[str, Any]:
         "account_id": cast.carol.id,
         "link_id": cast.public_link.id,
         "job_id": job.id,
+        "upload_id": upload.id,
+        "preview_id": preview.id,
+        "spoken": 1,
     }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request, session
+from peewee import JOIN
 
 from fieldapp.accounts import sessions
 from fieldapp.accounts.tokens import token_hash
@@ -18,14 +19,18 @@ from fieldapp.storage import (
     Account,
     Assignment,
     Draft,
+    Instrument,
+    InstrumentVersion,
     Job,
     Membership,
+    Preview,
     PublicLink,
     Row,
     Study,
     Submission,
     SubmissionFile,
     SubmissionVersion,
+    Upload,
 )
 
 Kind = TypeVar("Kind", bound=Row)
@@ -136,6 +141,25 @@ def assignment_for(assignment_id: int) -> Assignment:
 def draft_for(draft_id: str) -> Draft:
     """Return a draft of this person or this respondent's browser; raises NotFoundError."""
     return _found(Draft, Draft.select().where(Draft.id == draft_id, Draft.owner == owner()))
+
+
+def upload_for(study: Study, upload_id: int) -> Upload:
+    """Return a form of the study that waits to be published; raises NotFoundError."""
+    return _found(Upload, study.uploads.where(Upload.id == upload_id))
+
+
+def preview_for(study: Study, preview_id: int) -> Preview:
+    """Return a preview that the person began in the study; raises NotFoundError."""
+    forms = (
+        Preview.select()
+        .join(Upload, JOIN.LEFT_OUTER)
+        .switch(Preview)
+        .join(InstrumentVersion, JOIN.LEFT_OUTER)
+        .join(Instrument, JOIN.LEFT_OUTER)
+        .where((Upload.study == study) | (Instrument.study == study))
+    )
+    mine = Preview.account == account_here()
+    return _found(Preview, forms.where(Preview.id == preview_id, mine))
 
 
 def job_for(study: Study, job_id: int) -> Job:

@@ -15,6 +15,9 @@ PAGES = (
     "links",
     "people",
     "instruments",
+    "uploading",
+    "versions",
+    "previewing",
     "issues",
     "strategy",
     "history",
@@ -27,3 +30,4 @@ def init_app(app: Flask) -> None:
     for name in PAGES:
         import_module(f"fieldapp.desk.{name}")
     app.register_blueprint(desk)
+    app.register_blueprint(import_module("fieldapp.desk.previewing").preview)

@@ -11,7 +11,7 @@ from fieldapp.desk import desk
 from fieldapp.desk.frame import page
 from fieldapp.desk.visits import instruments_of, title_of
 from fieldapp.refusals import NotFoundError
-from fieldapp.storage import Instrument, InstrumentVersion, Study, SubmissionVersion
+from fieldapp.storage import Instrument, InstrumentVersion, Study, SubmissionVersion, Upload
 from fieldapp.studies import instrument_at
 from surveys.instrument import Section
 
@@ -22,7 +22,8 @@ def instruments(code: str) -> str:
     """List the instruments with their versions and how often each was answered."""
     study = study_for(code)
     rows = [_row(instrument) for instrument in instruments_of(study)]
-    return page(study, "instruments", "instruments", rows=rows)
+    waiting = list(study.uploads.order_by(Upload.id.desc()))
+    return page(study, "instruments", "instruments", rows=rows, uploads=waiting)
 
 
 @desk.get("/<code>/instruments/<name>/<int:number>")
@@ -30,7 +31,7 @@ def instruments(code: str) -> str:
 def instrument(code: str, name: str, number: int) -> str:
     """Show what one version asks, section by section, with its tags."""
     study = study_for(code)
-    version = _version(study, name, number)
+    version = version_for(study, name, number)
     asked = instrument_at(version)
     return page(
         study,
@@ -46,7 +47,7 @@ def instrument(code: str, name: str, number: int) -> str:
 @roles("lead", "supervisor")
 def instrument_source(code: str, name: str, number: int) -> Response:
     """Download the file as it was published."""
-    version = _version(study_for(code), name, number)
+    version = version_for(study_for(code), name, number)
     response = Response(bytes(version.source), mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=version.source_name)
     return response
@@ -68,7 +69,8 @@ def _row(instrument: Instrument) -> dict[str, Any]:
     }
 
 
-def _version(study: Study, name: str, number: int) -> InstrumentVersion:
+def version_for(study: Study, name: str, number: int) -> InstrumentVersion:
+    """Return a version of an instrument of the study; raises NotFoundError."""
     version: InstrumentVersion | None = (
         InstrumentVersion.select()
         .join(Instrument)

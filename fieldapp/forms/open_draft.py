@@ -54,9 +54,10 @@ class OpenDraft:
     anybody was asked, which no page shows).
     """
 
-    def __init__(self, row: Draft, card: str = "") -> None:
+    def __init__(self, row: Draft, card: str = "", instrument: Instrument | None = None) -> None:
+        """Open a row; `instrument` stands in where it is asked by no published version."""
         self.row = row
-        self.instrument: Instrument = instrument_at(row.version)
+        self.instrument: Instrument = instrument or instrument_at(row.version)
         self.answers: Answers = row.answers
         self.notes: dict[str, Any] = {
             "typed": {},

@@ -60,9 +60,15 @@ class Turn:
         return show(self.draft, self.page, self.addresses, new=len(new)) if new else None
 
 
-def take(row: Draft, number: int, card: str, addresses: Addresses) -> Response:
+def take(
+    row: Draft,
+    number: int,
+    card: str,
+    addresses: Addresses,
+    opened: Callable[[Draft, str], OpenDraft] = OpenDraft,
+) -> Response:
     """Keep a posted page and answer it; raises NotFoundError for a page that is not asked."""
-    draft = OpenDraft(row, card)
+    draft = opened(row, card)
     page = draft.page(number, card)
     posted: Any = CombinedMultiDict[Any, Any]([request.files, request.form])
     form = open_form(draft, page, asking(draft, page, addresses), posted)
@@ -71,7 +77,7 @@ def take(row: Draft, number: int, card: str, addresses: Addresses) -> Response:
     verb, _, about = request.form.get("go", "next").partition(":")
     if verb not in VERBS:
         raise NotFoundError
-    return VERBS[verb](Turn(OpenDraft(row, card), page, about, addresses, seen))
+    return VERBS[verb](Turn(opened(row, card), page, about, addresses, seen))
 
 
 def asked_now(draft: OpenDraft, page: Page) -> frozenset[str]:

@@ -11,9 +11,9 @@ def desk(status: int, bob: int | None = None, post: bool = False) -> dict[str, i
     return rules | {"alice": status, "bob": bob or status, "dave": 404}
 
 
-def get(status: int = 200) -> dict[str, dict[str, int]]:
+def get(status: int = 200, bob: int | None = None) -> dict[str, dict[str, int]]:
     """A page to read."""
-    return {"GET": desk(status)}
+    return {"GET": desk(status, bob)}
 
 
 def post(status: int, bob: int | None = None) -> dict[str, dict[str, int]]:
@@ -22,6 +22,17 @@ def post(status: int, bob: int | None = None) -> dict[str, dict[str, int]]:
 
 
 OWN = dict.fromkeys(("alice", "bob", "dave"), 200)
+PREVIEW = "/desk/<code>/preview/<int:preview_id>/<int:spoken>"
+PREVIEW_PAGES = {
+    "": get(302, bob=404),
+    "first": get(302, bob=404),
+    "<int:number>": get(bob=404) | post(422, bob=404),
+    # The form has no cards.
+    "<int:number>/<path:card>": get(404) | post(404),
+    "end": get(bob=404),
+    "again": post(303, bob=404),
+    "files/<sha256>": get(404),
+}
 ACCESS = {
     "/desk/": {"GET": desk(200) | OWN},
     "/desk/studies/new": {
@@ -43,6 +54,18 @@ ACCESS = {
     "/desk/<code>/instruments": get(),
     "/desk/<code>/instruments/<name>/<int:number>": get(),
     "/desk/<code>/instruments/<name>/<int:number>/source": get(),
+    "/desk/<code>/instruments/<name>": get(),
+    # Leads publish, supervisors read; a preview is its owner's alone.
+    "/desk/<code>/instruments/<name>/<int:number>/preview": post(303),
+    "/desk/<code>/uploads/new": {
+        "GET": desk(200, bob=403),
+        "POST": desk(200, bob=403, post=True),
+    },
+    "/desk/<code>/uploads/<int:upload_id>": get(),
+    "/desk/<code>/uploads/<int:upload_id>/publish": post(409, bob=403),
+    "/desk/<code>/uploads/<int:upload_id>/discard": post(303, bob=403),
+    "/desk/<code>/uploads/<int:upload_id>/preview": post(303),
+    **{f"{PREVIEW}/{page}": rules for page, rules in PREVIEW_PAGES.items()},
     "/desk/<code>/issues": get() | post(404, bob=403),
     "/desk/<code>/strategy": get() | post(404, bob=403),
     "/desk/<code>/history/<place>": get() | post(404, bob=403),
@@ -50,3 +73,4 @@ ACCESS = {
     "/desk/<code>/report/<int:job_id>/progress": get(),
     "/desk/<code>/report/<int:job_id>/<kind>": get(404),
 }
+PLACES = {f"{PREVIEW}/<int:number>/<path:card>": {"card": "filename"}}
