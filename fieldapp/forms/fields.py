@@ -217,6 +217,8 @@ def _written(kind: str, value: Any) -> str:
     if kind == "dateTime":
         when = local(str(value))
         return f"{when:%Y-%m-%dT%H:%M}" if when else ""
+    if isinstance(value, list):
+        return "\n".join(_written(kind, each) for each in value)
     if isinstance(value, dict):
         return " ".join(
             f"{value[part]:.10g}"

@@ -142,4 +142,4 @@ def mistake(draft: OpenDraft, path: str, here: Page | None, addresses: Addresses
 
 def _target(kind: str, path: str) -> str:
     """Return the id that takes the focus: the control, or the box where there is none."""
-    return f"c-{path}" if kind != "geopoint" else f"q-{path}"
+    return f"q-{path}" if set(TYPES[kind].widgets) & {"position", "positions"} else f"c-{path}"

@@ -83,7 +83,7 @@ def options(
     question: Question, choices: Sequence[Choice], look: Shown, language: str
 ) -> list[Option]:
     """Return what can be chosen, in order, without saying what is chosen."""
-    if not question.choices:
+    if not question.choices and not choices:
         return [Option(step, _written(step, look.control)) for step in steps(question)]
     found = [_option(question, choice, look, language) for choice in choices]
     icons = len(found) <= MOST_ICONS and all(

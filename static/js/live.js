@@ -1,8 +1,7 @@
 // Relevance, calculations, constraints and what is required, worked out while one types. The
 // server works all of it out again; an expression that fails here leaves what the server showed.
 
-import { evaluate, load } from "./expressions/evaluate.js";
-
+let engine;
 const CHOSEN = ":checked";
 
 function texts(form, path) {
@@ -48,7 +47,7 @@ class Page {
 
   value(rule, column) {
     const now = { now: new Date().toISOString(), node: rule.path };
-    return evaluate(rule[column], this.live.data, { ...this.live.context, ...now });
+    return engine.evaluate(rule[column], this.live.data, { ...this.live.context, ...now });
   }
 
   holds(rule, column, otherwise) {
@@ -117,7 +116,8 @@ export function tell(box, message) {
 /** Obey the rules of a page from now on; returns the function that works them out. */
 export async function obey(form, live) {
   if (!live.rules.length) return () => {};
-  await load(live.families);
+  engine = await import("./expressions/evaluate.js");
+  await engine.load(live.families);
   const page = new Page(form, live);
   form.addEventListener("change", ({ target }) => {
     const path = target.closest("[data-q]")?.dataset.q;
