@@ -53,11 +53,12 @@ def latest_wave(study: StudyRow) -> str:
 
 
 def publish_library(study: StudyRow, account: Account | None = None) -> list[InstrumentVersion]:
-    """Publish every shipped instrument in the study."""
+    """Publish every shipped instrument in the study; they ask for the study's segments."""
+    forms = library.instruments(definition(study).segments)
     with database.atomic():
         return [
             publish(study, read_instrument(data, f"{code}.md"), data, f"{code}.md", account)
-            for code, data in sorted(library.instruments().items())
+            for code, data in sorted(forms.items())
         ]
 
 

@@ -93,11 +93,13 @@ def test_from_the_phone_to_the_report(team, app):
         assert sentence not in words(before)
         assert sentence in words(after)
     assert FOUND not in words(after)
+    assert "拦截问卷n=2（高端品牌2，青年品牌0，大众品牌0）" in words(after)
 
 
 def check_filed(group, visit, answered, first):
     """The database has what was typed, each version of it, and who decided."""
-    assert [row.state for row in Submission.select()] == ["approved"] * 4
+    found = [(row.state, row.wave, row.site, row.segment) for row in Submission.select()]
+    assert found == [("approved", "w1", "h01", "s1")] * 4
     (told,) = [row.document["answers"] for row in group.versions]
     assert [card["who"] for card in told["cards"]] == ["A", "B"]
     assert told["cards"][0]["said"] == SAID
@@ -114,7 +116,6 @@ def check_filed(group, visit, answered, first):
     place = corrected["answers"]["check_in"]["arrived_where"]
     assert (place["lat"], place["lon"]) == (DOOR["latitude"], DOOR["longitude"])
     assert answered.account is None
-    assert answered.site == visit.site == "h01"
 
 
 def correct(page):

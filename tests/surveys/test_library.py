@@ -13,7 +13,7 @@ from surveys import library
 from surveys.answers import Cleaned, clean_answers
 from surveys.instrument import Instrument, Question, Section
 from surveys.problems import InputError
-from surveys.study import Study
+from surveys.study import Segment, Study
 from surveys.text import LANGUAGES, Text
 from surveys.xlsform import check_instrument, read_instrument
 
@@ -269,6 +269,21 @@ def test_the_template_is_a_whole_study() -> None:
         for part in ("name", "channel", "owner", "customer", "front_stage", "back_stage", "norm"):
             assert all(getattr(touchpoint, part).has(language) for language in LANGUAGES)
     assert study.norms["queue"] > 0 and study.grades
+
+
+def test_a_study_s_segments_are_the_brands_that_are_asked_for() -> None:
+    named = Segment("s1", Text.of({"en": "Gold | Silver", "zh": "金卡"}))
+    forms = library.instruments([named, Segment("basic")])
+    asked = 0
+    for code, data in forms.items():
+        assert check_instrument(data, f"{code}.md") == ()
+        for question in read_instrument(data, f"{code}.md").questions():
+            if question.tags.measure == "segment":
+                asked += 1
+                assert [choice.name for choice in question.choices] == ["s1", "basic"]
+                assert question.choices[0].label == named.name
+                assert question.choices[1].label.to("zh") == "basic"
+    assert asked == 3
 
 
 def test_an_unknown_template_names_those_there_are() -> None:
