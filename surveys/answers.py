@@ -18,6 +18,7 @@ from surveys.answer_problems import (
 from surveys.form_tree import MOST_INSTANCES
 from surveys.instrument import Instrument, Question, Section
 from surveys.question_types import TYPES, AnswerError
+from surveys.question_types.choosing import from_repeat
 from surveys.state import FormState
 from surveys.text import LANGUAGES, Text
 
@@ -108,7 +109,7 @@ def _checked(state: FormState, question: Question, path: str) -> Iterable[Answer
     if not state.satisfied(path):
         message = _worded(state, question.constraint_message, path) or CONSTRAINT
         yield AnswerProblem(path, "constraint", message)
-    if question.choice_filter:
+    if question.choice_filter or from_repeat(question):
         offered = {choice.name for choice in state.choices(question, path)}
         if not offered.issuperset(value if isinstance(value, list) else [value]):
             yield AnswerProblem(path, "choice", FILTERED)

@@ -35,8 +35,10 @@ class FormTree:
         self._nodes: dict[str, Node] = {}
         instrument = rules.instrument
         data = self._shaped(instrument.items, given, "")
-        self._top = document(_rooted(instrument, data))
-        self._index(instrument.items, self._top.children[0], data, "")
+        self._top = document(rooted(instrument, data))
+        root = self._top.children[0]
+        self._nodes[""], self.patterns[""] = root, ()
+        self._index(instrument.items, root, data, "")
 
     def questions(self) -> Iterator[tuple[str, Question]]:
         """Yield every question with its path, each repeat instance in turn."""
@@ -138,6 +140,6 @@ class FormTree:
         self.places.setdefault(item.path, []).append(path)
 
 
-def _rooted(instrument: Instrument, data: dict[str, Any]) -> dict[str, Any]:
-    """Name the root as the form's own absolute paths do."""
+def rooted(instrument: Instrument, data: dict[str, Any]) -> dict[str, Any]:
+    """Return answers as data whose root is named as in the form's own absolute paths."""
     return {**answers_data(instrument, data), "name": instrument.settings.get("name", "data")}

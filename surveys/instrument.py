@@ -130,8 +130,25 @@ class Section(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a form names; `sha256` is "" where the file did not come with the form.
+
+    A table has `rows`, each by column, that expressions read as `instance('…')`, and that
+    questions may choose from; a picture or sound for a label has no `instance`.
+    """
+
+    name: str
+    instance: str = ""
+    sha256: str = ""
+    rows: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
-    """A form at one version, compiled from an XLSForm."""
+    """A form at one version, compiled from an XLSForm.
+
+    `lists` holds the choice lists that no question asks; expressions may read them.
+    """
 
     code: str
     title: Text
@@ -141,6 +158,8 @@ class Instrument:
     default_language: str = ""
     items: tuple[Node, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    lists: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
 
     def questions(self) -> Iterator[Question]:
         """Yield every question in order, whatever the depth."""

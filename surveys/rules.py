@@ -6,16 +6,18 @@ root. What a question or group depends on comes before it; a circle is refused w
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from surveys.expressions import Compiled, ExpressionError, choices_data, compile
+from surveys.expressions import Compiled, ExpressionError, compile
 from surveys.instrument import Instrument, Question, Section
 from surveys.problems import InputError, Problem, problem
 from surveys.reading_order import Path, in_order, reads
+from surveys.tables import Tables
 
 Item = Question | Section
 
@@ -32,6 +34,7 @@ SECTION_COLUMNS = ("relevant", "repeat_count")
 # What decides whether an element is there and what it holds, and so the order of working out.
 _DECISIVE = ("relevant", "calculation", "repeat_count")
 _KEPT = 64
+_REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
 
 @dataclass(slots=True)
@@ -44,17 +47,17 @@ class Rules:
     read: dict[tuple[Path, str], tuple[Path, ...]] = field(default_factory=dict)
     order: tuple[Path, ...] = ()
     named: dict[str, Path] = field(default_factory=dict)
-    _contexts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tables: dict[str, Tables] = field(default_factory=dict)
 
     def expression(self, path: Path, column: str) -> Compiled | None:
         """Return a compiled expression, None where the column is empty."""
         return self.compiled.get((path, column))
 
-    def context(self, locale: str) -> dict[str, Any]:
-        """Return what expressions may ask of the form: choice lists and labels, the language."""
-        if locale not in self._contexts:
-            self._contexts[locale] = _context(self.elements.values(), locale)
-        return self._contexts[locale]
+    def tables_in(self, locale: str) -> Tables:
+        """Return what expressions may ask of the form besides its answers, in a language."""
+        if locale not in self.tables:
+            self.tables[locale] = Tables(self.instrument, locale)
+        return self.tables[locale]
 
     def shared_repeat(self, path: Path, other: Path) -> int:
         """Return how many names both paths share down to their innermost common repeat."""
@@ -101,15 +104,38 @@ def compile_rules(instrument: Instrument) -> tuple[Rules, list[tuple[Path, Probl
     for path, item in found.elements.items():
         for column, text in expressions(item):
             try:
-                compiled = compile(text)
-                found.read[path, column] = tuple(reads(compiled, path, found.named))
-                found.compiled[path, column] = _resolved(found, path, compiled)
+                _compile(found, path, column, text)
             except ExpressionError as error:
                 problems.append((path, _unreadable(column, text, error)))
+    problems.extend(_compile_name(found))
     found.order, circle = in_order({path: _needs(found, path) for path in found.elements})
     if circle:
         problems.append((circle[0], _circular(circle)))
     return found, problems
+
+
+def _compile(found: Rules, path: Path, column: str, text: str) -> None:
+    compiled = compile(text)
+    found.read[path, column] = tuple(reads(compiled, path, found.named))
+    at = _asked_at(found, path) if column == "choice_filter" else path
+    found.compiled[path, column] = _resolved(found, at, compiled)
+
+
+def _asked_at(found: Rules, path: Path) -> Path:
+    """Return where the choice filter of a question stands: at the answers that it offers."""
+    item = found.elements[path]
+    chosen = _REFERENCE.fullmatch(item.choice_list) if isinstance(item, Question) else None
+    return found.named.get(chosen[1], path) if chosen else path
+
+
+def _compile_name(found: Rules) -> Iterator[tuple[Path, Problem]]:
+    """Compile what names a filled form; it belongs to no element, so its path is ()."""
+    text = found.instrument.settings.get("instance_name", "")
+    if text:
+        try:
+            found.compiled[(), "instance_name"] = _resolved(found, (), compile(text))
+        except ExpressionError as error:
+            yield (), _unreadable("instance_name", text, error)
 
 
 def walk(items: Iterable[Any]) -> Iterator[Item]:
@@ -129,18 +155,8 @@ def expressions(item: Item) -> Iterator[tuple[str, str]]:
             text = text[1:] if text.startswith("=") else ""
         if text:
             yield column, text
-
-
-def _context(elements: Iterable[Item], locale: str) -> dict[str, Any]:
-    choosing = [item for item in elements if isinstance(item, Question) and item.choices]
-    return {
-        "locale": locale,
-        "instances": {item.choice_list: choices_data(item.choices, locale) for item in choosing},
-        "choice_labels": {
-            item.name: {choice.name: choice.label.to(locale) for choice in item.choices}
-            for item in choosing
-        },
-    }
+    if isinstance(item, Question) and item.parameters.get("seed"):
+        yield "seed", item.parameters["seed"]
 
 
 def _resolved(found: Rules, path: Path, compiled: Any) -> Any:

@@ -11,25 +11,28 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from surveys.answer_problems import CONSTRAINT, REQUIRED
-from surveys.expressions import ExpressionError, answer_text, choices_data, document
-from surveys.expressions.evaluator import Scope
-from surveys.form_tree import MOST_INSTANCES, FormTree
+from surveys.expressions import answer_text, document
+from surveys.form_tree import MOST_INSTANCES, FormTree, rooted
 from surveys.instrument import Choice, Instrument, Question, Section
+from surveys.offers import Offers
 from surveys.question_types import TYPES, AnswerError
-from surveys.reading_order import Path
-from surveys.rules import Item, Rules, rules
-from surveys.text import LANGUAGES, Text
+from surveys.question_types.choosing import from_repeat
+from surveys.rules import Item, rules
+from surveys.tables import Beside
+from surveys.text import Text
 
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 UNANSWERED = "…"
+LAST_SAVED = "__last-saved"
 
 
 class FormState:
     """An instrument with answers, worked out once; `answers` holds what is to be stored.
 
     `answers` are stored values nested like the instrument; `context` is that of expressions:
-    now, timezone, locale … Raises InputError for an instrument whose expressions are unsound.
+    now, timezone, locale …; besides, `last_saved` are the answers of the form that the same
+    person sent before, and `seed` is a text that makes an order by chance this form's own.
+    Raises InputError for an instrument whose expressions are unsound.
     """
 
     def __init__(
@@ -42,7 +45,9 @@ class FormState:
         self._rules = rules(instrument)
         given = dict(context or {})
         locale = str(given.get("locale") or instrument.default_language or "en")
-        self._context = {**self._rules.context(locale), **given}
+        self._tables = self._rules.tables_in(locale)
+        self._context = {**self._tables.context, **given}
+        self._context["instances"] = self._instances(given)
         self._counts: dict[str, int] = {}
         self._relevant: dict[str, bool] = {}
         self._tree = self._begun(answers)
@@ -98,19 +103,20 @@ class FormState:
             return words
         return _REFERENCE.sub(lambda match: self._mentioned(match[1], path, language), words)
 
+    @property
+    def name(self) -> str:
+        """Return what the form calls itself by its answers (`instance_name`), "" if nothing."""
+        return answer_text(self._tree.evaluated("", "instance_name")).strip()
+
     def choices(self, question: Question, path: str) -> tuple[Choice, ...]:
-        """Return the choices that the choice filter leaves."""
-        compiled = self._rules.expression(question.path, "choice_filter")
-        if compiled is None:
-            return question.choices
-        data = choices_data(question.choices, self._context["locale"])
-        items = document(data).children[0].children
-        shared = self._tree.scope(path).shared
-        return tuple(
-            choice
-            for place, (choice, item) in enumerate(zip(question.choices, items, strict=True), 1)
-            if _keeps(Scope(shared, item, place, len(items)), compiled)
-        )
+        """Return what is offered: what the filter leaves, in an order by chance if asked so."""
+        offers = Offers(self._tree, self._tables)
+        if from_repeat(question):
+            return offers.answered(question, path)
+        found = offers.filtered(question, path)
+        if question.parameters.get("randomize") != "true":
+            return found
+        return offers.shuffled(found, question, path, self._context.get("seed"))
 
     def defaults(self, section: Section | None = None, path: str = "") -> dict[str, Any]:
         """Return the answers that a new form, or a new instance of a repeat, begins with.
@@ -123,6 +129,14 @@ class FormState:
             if value is not None and value != {}:
                 found[item.name] = value
         return found
+
+    def _instances(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what `instance(…)` reads: lists, tables, and the form that was sent before."""
+        own: Mapping[str, Any] = self._context["instances"]
+        saved = given.get("last_saved")
+        if not saved:
+            return own
+        return Beside(own, LAST_SAVED, document(rooted(self.instrument, saved)))
 
     def _default(self, item: Item, path: str) -> Any:
         if isinstance(item, Section):
@@ -168,10 +182,20 @@ class FormState:
         kind = TYPES[question.type]
         if not kind.answered:
             return None
-        if question.calculation and not (question.trigger and given is not None):
+        if question.calculation and not question.trigger:
+            return self._calculated(question, path)
+        if question.calculation and given is None and self._triggered(question, path):
             return self._calculated(question, path)
         # What nobody is asked begins with its default, as no page can put it there.
         return self._default(question, path) if given is None and not kind.asked else given
+
+    def _triggered(self, question: Question, path: str) -> bool:
+        """Tell whether one of the questions is answered whose change works this one out."""
+        return any(
+            self.value(self._nearest(path, self._rules.elements[target])) is not None
+            for name in question.trigger.split(",")
+            if (target := self._rules.named.get(name))
+        )
 
     def _settle_count(self, section: Section, path: str) -> bool:
         if not self.counted(section):
@@ -202,7 +226,7 @@ class FormState:
         value = self.value(self._nearest(path, item))
         return UNANSWERED if value is None else TYPES[item.type].summary(item, value, language)
 
-    def _nearest(self, path: str, item: Question) -> str:
+    def _nearest(self, path: str, item: Item) -> str:
         """Return the path of a question within the repeat instance that `path` stands in."""
         here = self._tree.patterns.get(path, ())
         shared = self._rules.shared_repeat(here, item.path)
@@ -231,40 +255,6 @@ class FormState:
         return [self._collected(item.items, f"{path}/{index}/") for index in self.instances(path)]
 
 
-def compiled(instrument: Instrument) -> dict[str, dict[str, Any]]:
-    """Return what a page needs to work a form out by itself, as JSON can hold it.
-
-    {"cards/who": {"kind": question | group | repeat, "type", "relevant", "required",
-    "constraint", "calculation", "choice_filter", "repeat_count", "read_only", "default",
-    "messages": {"required" | "constraint": {language: words}}}}: paths without indices, in the
-    order of working out; expressions compiled, absent where there are none. References are
-    paths already, so that `expressions.js` evaluates them as they are, with the node as context.
-    """
-    found = rules(instrument)
-    return {"/".join(path): _shipped(found, path) for path in found.order}
-
-
-def _shipped(found: Rules, path: Path) -> dict[str, Any]:
-    item = found.elements[path]
-    shipped = {column: text for (at, column), text in found.compiled.items() if at == path}
-    if isinstance(item, Section):
-        return {"kind": "repeat" if item.repeat else "group", **shipped}
-    messages = {
-        "required": item.required_message or REQUIRED,
-        "constraint": item.constraint_message or CONSTRAINT,
-    }
-    return {
-        "kind": "question",
-        "type": item.type,
-        **shipped,
-        "messages": {
-            column: {language: message.to(language) for language in LANGUAGES}
-            for column, message in messages.items()
-            if column in shipped
-        },
-    }
-
-
 def cleaned_or_none(question: Question, text: str) -> Any:
     """Return what a type makes of a text, None where it is no answer."""
     try:
@@ -279,10 +269,3 @@ def _items(items: Iterable[Any]) -> Iterator[Item]:
 
 def _names(steps: list[str]) -> list[str]:
     return [step for step in steps if not step.isdigit()]
-
-
-def _keeps(scope: Scope, compiled: list[Any]) -> bool:
-    try:
-        return scope.holds(compiled)
-    except ExpressionError:
-        return True

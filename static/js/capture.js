@@ -44,7 +44,9 @@ async function photoChosen(input) {
 function located(box, { coords }) {
   const { latitude, longitude, altitude, accuracy } = coords;
   const near = Math.round(accuracy);
-  box.querySelector("input").value = [latitude, longitude, altitude ?? 0, near].join(" ");
+  const field = box.querySelector("input, textarea");
+  const before = field.matches("textarea") ? field.value.trim().split("\n").filter(Boolean) : [];
+  field.value = [...before, [latitude, longitude, altitude ?? 0, near].join(" ")].join("\n");
   return `${latitude.toFixed(5)}, ${longitude.toFixed(5)} · ± ${near} m`;
 }
 
@@ -68,6 +70,11 @@ function hookPosition(box, words, changed) {
       changed();
     };
     navigator.geolocation.getCurrentPosition(here, refused, PATIENCE);
+  });
+  if ("auto" in box.dataset && !box.querySelector("input").value) button.click();
+  const triggers = box.dataset.trigger?.split(",") ?? [];
+  box.closest("form").addEventListener("change", ({ target }) => {
+    if (triggers.includes(target.name?.split("/").pop())) button.click();
   });
 }
 

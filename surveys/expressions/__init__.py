@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import surveys.expressions.library  # noqa: F401  (registers the functions)
-from surveys.expressions.answers_tree import answer_text, answers_data, choices_data
+from surveys.expressions.answers_tree import answer_text, answers_data, choices_data, rows_data
 from surveys.expressions.errors import ExpressionError
 from surveys.expressions.evaluator import Evaluation, Scope
 from surveys.expressions.nodes import Data, Node, document, instance_data
@@ -34,6 +34,7 @@ __all__ = [
     "functions",
     "instance_data",
     "references",
+    "rows_data",
     "select_data",
 ]
 

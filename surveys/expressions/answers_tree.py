@@ -23,13 +23,21 @@ def answers_data(instrument: Instrument, answers: Mapping[str, Any]) -> Data:
 
 
 def choices_data(choices: Iterable[Choice], language: str) -> Data:
-    """Build the secondary instance of a choice list: root/item with name, label, filters."""
-    return _element("root", (_item(choice, language) for choice in choices))
+    """Build the secondary instance of a choice list: root/item with name, label, filters.
+
+    Where a row of a file has a column called name or label, that is what the item holds.
+    """
+    return rows_data(
+        {"name": choice.name, "label": choice.label.to(language), **choice.filters}
+        for choice in choices
+    )
 
 
-def _item(choice: Choice, language: str) -> Data:
-    cells = {**choice.filters, "name": choice.name, "label": choice.label.to(language)}
-    return _element("item", (_leaf(name, text) for name, text in cells.items()))
+def rows_data(rows: Iterable[Mapping[str, str]]) -> Data:
+    """Build the secondary instance of a table: root/item with an element a column."""
+    return _element(
+        "root", (_element("item", (_leaf(*cell) for cell in row.items())) for row in rows)
+    )
 
 
 def _children(items: Iterable[Item], answers: Mapping[str, Any]) -> Iterator[Data]:
@@ -52,7 +60,9 @@ def _leaf(name: str, text: str) -> Data:
 
 
 def answer_text(answer: Any) -> str:
-    """Return an answer as XForms writes it: choices and places blank-separated, a file's name."""
+    """Return an answer as XForms writes it: choices blank-separated, a place as its numbers,
+    places parted by ";", a file by its name.
+    """
     if answer is None:
         return ""
     if isinstance(answer, bool):
@@ -60,7 +70,8 @@ def answer_text(answer: Any) -> str:
     if isinstance(answer, int | float):
         return number_text(float(answer)) if isinstance(answer, float) else str(answer)
     if isinstance(answer, list):
-        return " ".join(map(answer_text, answer))
+        mark = "; " if any(isinstance(part, dict) for part in answer) else " "
+        return mark.join(map(answer_text, answer))
     if isinstance(answer, dict):
         return _place_text(answer) if "sha256" not in answer else str(answer.get("name", ""))
     return str(answer)

@@ -3,7 +3,7 @@
 The context is a mapping; every key is optional:
     node           the context node: "/data/cards[1]/who" or "cards/0/who"; default the document
     now, timezone  the clock: an aware datetime or ISO text with offset; an IANA zone name
-    instances      {id: data} for instance('id') and pulldata()
+    instances      {id: data, or the `document` made of it} for instance('id') and pulldata()
     choice_labels  {question name: {choice name: label}} for jr:choice-name()
     texts          {id: words} for jr:itext();  properties {name: text} for property()
     locale         the language of month and day names: "zh" or "en"
@@ -49,10 +49,11 @@ class Evaluation:
     def instance(self, name: str) -> Node:
         """Return the document of a secondary instance; raises ExpressionError if unknown."""
         if name not in self._instances:
-            given: Mapping[str, Data] = self.context.get("instances") or {}
+            given: Mapping[str, Data | Node] = self.context.get("instances") or {}
             if name not in given and name != "__last-saved":
                 raise ExpressionError(f"There is no instance “{name}”", f"没有外部数据“{name}”")
-            self._instances[name] = document(given.get(name))
+            found = given.get(name)
+            self._instances[name] = found if isinstance(found, Node) else document(found)
         return self._instances[name]
 
     def spend(self, work: int) -> None:

@@ -232,11 +232,17 @@ class Parser:
                 arguments.append(self.expression())
             self.require(")")
         if token.text == "indexed-repeat":
-            arguments = [["all", *a[1:]] if a[0] == "ref" else a for a in arguments]
+            arguments = [_everywhere(place, each) for place, each in enumerate(arguments)]
         node = ["()", token.text, *arguments]
         if error := LIBRARY.fault(token.text, arguments, token.position):
             self.faults.append((node, error))
         return node
+
+
+def _everywhere(place: int, argument: Compiled) -> Compiled:
+    """Let what is looked up, and its repeats, mean all instances; an index stands where it is."""
+    looked_up = place == 0 or place % 2 == 1
+    return ["all", *argument[1:]] if argument[0] == "ref" and looked_up else argument
 
 
 def _too_deep(position: int | None) -> ExpressionError:

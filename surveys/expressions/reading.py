@@ -138,3 +138,12 @@ def functions(compiled: Compiled) -> set[str]:
         elif node[0] == "value" and _LIKE_A_DATE.match(str(node[1])):
             found.add("dates")
     return found
+
+
+def instances(compiled: Compiled) -> set[tuple[str, str]]:
+    """Return what is read beside the answers: ("instance" | "pulldata", name) of each call."""
+    return {
+        (node[1], str(node[2][1]))
+        for node in _everything(compiled)
+        if node[0] == "()" and node[1] in ("instance", "pulldata") and node[2][0] == "value"
+    }

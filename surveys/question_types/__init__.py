@@ -25,6 +25,7 @@ Widgets, by the name that templates use:
 | date, month, year | a day; a month (its first day is stored); a year | YYYY-MM-DD, YYYY-MM, YYYY |
 | time, moment | a time of day; a date with time | HH:MM, ISO 8601 |
 | position | where the phone is | JSON {"lat","lon","altitude","accuracy"} or "lat lon …" |
+| positions | several of them in a row | a list of them as JSON, or parted by ";" or lines |
 | photo, signature, sound, film, file | a file, uploaded apart | JSON {"sha256","name",…} |
 | note | words to read | nothing |
 | acknowledge | one box to tick | OK |
@@ -40,7 +41,7 @@ from surveys.question_types.choosing import Rank, SelectMultiple, SelectOne
 from surveys.question_types.media import Audio, FileType, Image, Video
 from surveys.question_types.moments import Date, DateTime, Time
 from surveys.question_types.numbers import Decimal, Integer, Range
-from surveys.question_types.places import Geopoint
+from surveys.question_types.places import BackgroundGeopoint, Geopoint, Geoshape, Geotrace
 from surveys.question_types.shown import Acknowledge, Note
 from surveys.question_types.texts import METADATA, Barcode, Calculate, Hidden, Metadata, TextType
 
@@ -58,6 +59,10 @@ TYPES: dict[str, QuestionType] = {
         Time(),
         DateTime(),
         Geopoint(),
+        Geotrace(),
+        Geoshape(),
+        BackgroundGeopoint("start-geopoint"),
+        BackgroundGeopoint("background-geopoint"),
         Image(),
         Audio(),
         Video(),

@@ -51,7 +51,10 @@ class SelectMultiple(QuestionType):
 
     def clean(self, question: Question, raw: object) -> list[str] | None:
         """Return the names of the choices, each once, in the order of the list."""
-        chosen = set(_names(raw))
+        names = list(dict.fromkeys(_names(raw)))
+        if from_repeat(question):
+            return names or None
+        chosen = set(names)
         _check_listed(question, sorted(chosen))
         return [choice.name for choice in question.choices if choice.name in chosen] or None
 
@@ -72,7 +75,8 @@ class Rank(SelectMultiple):
         names = _names(raw)
         _check_listed(question, names)
         listed = {choice.name for choice in question.choices}
-        if names and (len(names) != len(set(names)) or set(names) != listed):
+        incomplete = set(names) != listed and not from_repeat(question)
+        if names and (len(names) != len(set(names)) or incomplete):
             raise AnswerError(
                 "Each choice must have one place of its own.", "每个选项须各占一个名次。", "choice"
             )
@@ -102,7 +106,14 @@ def _place(value: object) -> int:
     return int(text)
 
 
+def from_repeat(question: Question) -> bool:
+    """Tell whether it is chosen from the answers in a repeat; no list knows them beforehand."""
+    return question.choice_list.startswith("${")
+
+
 def _check_listed(question: Question, names: list[str]) -> None:
+    if from_repeat(question):
+        return
     listed = {choice.name for choice in question.choices}
     for name in names:
         if name not in listed:

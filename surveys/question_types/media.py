@@ -7,7 +7,7 @@ import re
 from typing import Any, ClassVar
 
 from surveys.instrument import Question
-from surveys.question_types.base import AnswerError, QuestionType, single, words
+from surveys.question_types.base import AnswerError, QuestionType, has_appearance, single, words
 
 REQUIRED = ("sha256", "name", "type", "size")
 OPTIONAL = ("taken_at", "lat", "lon")
@@ -69,8 +69,8 @@ class Image(FileType):
     media = "image/"
 
     def widget(self, question: Question) -> str:
-        """A photo, unless a signature is asked for."""
-        return "signature" if "signature" in question.appearance.split() else "photo"
+        """A photo, unless something is to be drawn on an empty sheet."""
+        return "signature" if has_appearance(question, "signature", "draw") else "photo"
 
 
 class Audio(FileType):

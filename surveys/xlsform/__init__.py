@@ -1,11 +1,13 @@
-"""XLSForm (.xlsx, .xlsm, .xls, .csv, Markdown table) → Instrument, through pyxform.
+"""XLSForm (.xlsx, .xlsm, .xls, .csv, Markdown table, .zip with files) → Instrument.
 
-bytes → sheets (`sheets`) → own checks (`structure`, `checks`) → pyxform → Instrument (`building`).
+bytes → sheets (`sheets`) → own checks (`structure`, `checks`) → pyxform → Instrument (`building`)
+→ the files that it names (`attached`).
 Everything wrong is a Problem with sheet, row, column, value and remedy in both languages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +16,11 @@ from pyxform.xls2xform import ConvertResult, convert
 
 from surveys.instrument import Instrument
 from surveys.problems import InputError, Problem
-from surveys.xlsform.building import build_instrument
+from surveys.rules import compile_rules
+from surveys.xlsform.attached import Files, missing_files, name_files
+from surveys.xlsform.building import build_instrument, default_language
 from surveys.xlsform.checks import check_built, check_sheets
+from surveys.xlsform.choice_lists import ChoiceLists, external_choices
 from surveys.xlsform.languages import to_text
 from surveys.xlsform.pyxform_problems import not_compiled, to_problem
 from surveys.xlsform.sheets import Workbook, read_sheets
@@ -33,24 +38,30 @@ _COLUMNS = {
 }
 
 
-def read_instrument(data: bytes, name: str) -> Instrument:
+def read_instrument(data: bytes, name: str, files: Mapping[str, bytes] | None = None) -> Instrument:
     """Compile an XLSForm; `name` is the file's name and gives its kind.
 
+    `files` are those that the form names (tables to choose from, pictures of labels), by name;
+    a .zip brings its own. One that is missing is no error here: see `missing_files`.
     Raises InputError with every problem that was found, each with its place and remedy.
     """
-    return _compile(data, name)[0]
+    return _compile(data, name, files)[0]
 
 
-def check_instrument(data: bytes, name: str) -> tuple[Problem, ...]:
+def check_instrument(
+    data: bytes, name: str, files: Mapping[str, bytes] | None = None
+) -> tuple[Problem, ...]:
     """Return everything wrong or doubtful in an XLSForm, errors first; () where it is sound."""
-    return compile_form(data, name)[1]
+    return compile_form(data, name, files)[1]
 
 
-def compile_form(data: bytes, name: str) -> tuple[Instrument | None, tuple[Problem, ...]]:
+def compile_form(
+    data: bytes, name: str, files: Mapping[str, bytes] | None = None
+) -> tuple[Instrument | None, tuple[Problem, ...]]:
     """Return the instrument, None where there are errors, and all problems, errors first."""
     instrument = None
     try:
-        instrument, _, problems = _compile(data, name)
+        instrument, _, problems = _compile(data, name, files)
     except InputError as error:
         problems = error.problems
     return instrument, tuple(sorted(problems, key=lambda each: each.severity != "error"))
@@ -61,22 +72,35 @@ def xform(data: bytes, name: str) -> str:
     return str(_compile(data, name)[1].xform)
 
 
-def _compile(data: bytes, name: str) -> tuple[Instrument, ConvertResult, tuple[Problem, ...]]:
+def _compile(
+    data: bytes, name: str, files: Mapping[str, bytes] | None = None
+) -> tuple[Instrument, ConvertResult, tuple[Problem, ...]]:
     workbook = read_sheets(data, name)
     tree = outline(workbook)
     found = [*tree.problems, *check_sheets(workbook, tree)]
     _raise_errors(found)
     result = _convert(workbook, found)
+    attached = Files({**workbook.files, **(files or {})})
+    instrument = _built(workbook, result._pyxform or {}, attached)
+    rules, unsound = compile_rules(instrument)
+    name_files(instrument, rules, attached)
+    doubtful = [*unsound, *check_built(instrument), *attached.problems]
+    found.extend(_located(each, tree) for each in doubtful)
+    _raise_errors(found)
+    return replace(instrument, attachments=attached.attachments), result, tuple(found)
+
+
+def _built(workbook: Workbook, form: dict[str, Any], files: Files) -> Instrument:
     settings = next(iter(workbook.rows("settings")), None)
     titles = {} if settings is None else _titles(workbook)
-    instrument = build_instrument(
-        result._pyxform or {},
+    language = default_language(form)
+    external = external_choices(workbook, language)
+    return build_instrument(
+        form,
         to_text(titles),
         settings.get("kind").strip() if settings else "",
+        ChoiceLists(form.get("choices", {}), language, external, files),
     )
-    found.extend(_located(each, tree) for each in check_built(instrument))
-    _raise_errors(found)
-    return instrument, result, tuple(found)
 
 
 def _raise_errors(found: list[Problem]) -> None:
@@ -141,4 +165,4 @@ def _located(found: tuple[tuple[str, ...], Problem], tree: Outline) -> Problem:
     )
 
 
-__all__ = ["check_instrument", "compile_form", "read_instrument", "xform"]
+__all__ = ["check_instrument", "compile_form", "missing_files", "read_instrument", "xform"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 from pyxform import aliases
@@ -12,35 +13,38 @@ from pyxform.utils import default_is_dynamic
 
 from surveys.instrument import Choice, Instrument, Node, Question, Section, Tags
 from surveys.text import Text
+from surveys.xlsform.choice_lists import ChoiceLists, Offered
 from surveys.xlsform.languages import language_code, to_text
-from surveys.xlsform.row_types import question_type
+from surveys.xlsform.row_types import FILE_ROWS, question_type
+from surveys.xlsform.tags import NO_TAGS, read_tags
 
-TAG_PREFIX = "cx:"
-NO_TAGS = Tags()
-INHERITED = ("touchpoint", "dimension", "factor", "item")
 TABLE_HEADING = "reserved_name_for_field_list_labels_"
-OTHER = Text.of({"en": "Other", "zh": "其他"})
 SPECIFY_OTHER = Text.of({"en": "Please specify", "zh": "请说明"})
 SETTINGS = ("instance_name", "style", "public_key", "submission_url", "namespaces", "name")
-_CHOICE_KEYS = {"name", "label", "media", "list_name", "sms_option"}
+BACKGROUND_LABELS = {
+    "start-geopoint": Text.of({"en": "Position at the start", "zh": "开始填写时的位置"}),
+    "background-geopoint": Text.of({"en": "Position while answering", "zh": "作答时的位置"}),
+}
+CHOOSING = ("select_one", "select_multiple", "rank")
+NO_NAME_OF_LOOP = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What building a node needs besides the node: the whole form, compiled."""
+    """What building a node needs besides the node: the lists, and what it is about."""
 
-    form: dict[str, Any]
+    lists: ChoiceLists
     tags: Tags = NO_TAGS
-
-    @property
-    def language(self) -> str:
-        """Return the header name of the default language, "" where the form names none."""
-        language = str(self.form.get("default_language", ""))
-        return "" if language == "default" else language
 
     def text(self, value: Any) -> Text:
         """Read words by language."""
-        return to_text(value, self.language)
+        return to_text(value, self.lists.language)
+
+
+def default_language(form: dict[str, Any]) -> str:
+    """Return the header name of the default language, "" where the form names none."""
+    language = str(form.get("default_language", ""))
+    return "" if language == "default" else language
 
 
 def expression(value: Any) -> str:
@@ -48,9 +52,11 @@ def expression(value: Any) -> str:
     return str(aliases.BINDING_CONVERSIONS.get(value, value) or "").strip()
 
 
-def build_instrument(form: dict[str, Any], title: Text, kind: str) -> Instrument:
-    """Turn pyxform's JSON into an Instrument."""
-    build = Build(form)
+def build_instrument(
+    form: dict[str, Any], title: Text, kind: str, lists: ChoiceLists
+) -> Instrument:
+    """Turn pyxform's JSON into an Instrument; what it chooses from stands in `lists`."""
+    build = Build(lists)
     items = tuple(_items(build, form["children"], ()))
     languages = _languages(form["children"], form.get("choices", {}))
     return Instrument(
@@ -59,10 +65,16 @@ def build_instrument(form: dict[str, Any], title: Text, kind: str) -> Instrument
         kind=kind,
         version=str(form.get("version", "")),
         languages=languages,
-        default_language=language_code(build.language) or next(iter(languages), ""),
+        default_language=language_code(lists.language) or next(iter(languages), ""),
         items=items,
         settings={key: str(form[key]) for key in SETTINGS if form.get(key)},
+        lists=_unasked(items, lists),
     )
+
+
+def _unasked(items: tuple[Node, ...], lists: ChoiceLists) -> dict[str, tuple[Choice, ...]]:
+    asked = {question.choice_list for question in Section("", items=items).questions()}
+    return {name: lists.named(name) for name in lists.lists if name not in asked}
 
 
 def _languages(children: list[dict[str, Any]], lists: dict[str, Any]) -> tuple[str, ...]:
@@ -83,11 +95,13 @@ def _labels(children: list[dict[str, Any]]) -> Iterable[Any]:
 def _items(build: Build, rows: list[dict[str, Any]], path: tuple[str, ...]) -> Iterable[Node]:
     for row in rows:
         name = str(row["name"])
-        if row["type"] in ("group", "repeat"):
-            if name == "meta" and not path:
+        if row["type"] in ("group", "repeat", "loop"):
+            if name == "meta" and row.get("control", {}).get("bodyless"):
                 yield from _audit(build, row)
             else:
-                yield _section(build, row, (*path, name))
+                yield _section(build, _unrolled(row), (*path, name))
+        elif row["type"] in FILE_ROWS:
+            build.lists.files.table(f"{PurePath(name).stem}{FILE_ROWS[row['type']]}", (*path, name))
         elif not name.startswith(TABLE_HEADING):
             yield _question(build, row, (*path, name))
 
@@ -96,6 +110,37 @@ def _audit(build: Build, meta: dict[str, Any]) -> Iterable[Node]:
     for row in meta["children"]:
         if row["type"] == "audit":
             yield _question(build, row, ("audit",))
+
+
+def _unrolled(row: dict[str, Any]) -> dict[str, Any]:
+    """Make a loop the group that it stands for: a group for each choice of its list."""
+    columns = [each for each in row.get("columns", ()) if each["name"] != NO_NAME_OF_LOOP]
+    if row["type"] != "loop":
+        return row
+    children = [
+        {
+            "type": "group",
+            "name": column["name"],
+            "label": column.get("label"),
+            "children": [_substituted(child, column) for child in row["children"]],
+        }
+        for column in columns
+    ]
+    return {**row, "type": "group", "children": children}
+
+
+def _substituted(value: Any, column: dict[str, Any], language: str = "") -> Any:
+    """Fill a choice's name and label into %(name)s and %(label)s, each language its own."""
+    if isinstance(value, dict):
+        return {key: _substituted(each, column, key) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_substituted(each, column, language) for each in value]
+    if not isinstance(value, str) or "%(" not in value:
+        return value
+    label = column.get("label") or ""
+    if isinstance(label, dict):
+        label = label.get(language) or next(iter(label.values()))
+    return value.replace("%(name)s", column["name"]).replace("%(label)s", label)
 
 
 def _section(build: Build, row: dict[str, Any], path: tuple[str, ...]) -> Section:
@@ -126,22 +171,25 @@ def _question(build: Build, row: dict[str, Any], path: tuple[str, ...]) -> Quest
     expressions = _expressions(bind)
     if expressions.get("calculation") and kind == "text" and not row.get("label"):
         kind = "calculate"
+    offered = Offered((), expression(row.get("choice_filter")), appearance)
+    if kind in CHOOSING:
+        offered = build.lists.offered(row, offered.filter, appearance, path)
     return Question(
         name=path[-1],
         type=kind,
         path=path,
-        label=_label(build, row),
+        label=_label(build, row, kind),
         hint=build.text(row.get("hint") or known.get("hint")),
         guidance=build.text(row.get("guidance_hint")),
         required_message=build.text(bind.get("jr:requiredMsg")),
         constraint_message=build.text(bind.get("jr:constraintMsg")),
         default=_default(row),
         trigger=",".join(row.get("trigger") or ()),
-        appearance=appearance,
+        appearance=offered.appearance,
         parameters={key: str(value) for key, value in _parameters(row, known).items()},
-        choice_list=str(row.get("itemset", "")),
-        choices=_choices(build, row) if kind in ("select_one", "select_multiple", "rank") else (),
-        choice_filter=expression(row.get("choice_filter")),
+        choice_list=str(row.get("itemset", "")) if kind in CHOOSING else "",
+        choices=offered.choices,
+        choice_filter=offered.filter if kind in CHOOSING else "",
         media={key: build.text(value) for key, value in row.get("media", {}).items()},
         tags=read_tags(bind, build.tags),
         **expressions,
@@ -159,10 +207,10 @@ def _expressions(bind: dict[str, Any]) -> dict[str, str]:
     return {field: expression(bind.get(column)) for field, column in columns.items()}
 
 
-def _label(build: Build, row: dict[str, Any]) -> Text:
+def _label(build: Build, row: dict[str, Any], kind: str) -> Text:
     if row.get("label") == "Specify other.":
         return SPECIFY_OTHER
-    return build.text(row.get("label"))
+    return build.text(row.get("label")) or BACKGROUND_LABELS.get(kind, Text())
 
 
 def _default(row: dict[str, Any]) -> str:
@@ -181,47 +229,3 @@ def _parameters(row: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
         pairs = (pair.split("=", 1) for pair in given.replace(",", " ").split() if "=" in pair)
         given = dict(pairs)
     return {**known.get("parameters", {}), **given}
-
-
-def _choices(build: Build, row: dict[str, Any]) -> tuple[Choice, ...]:
-    lists = build.form.get("choices", {})
-    choices = row.get("choices") or lists.get(row.get("itemset"), ())
-    return tuple(_choice(build, choice) for choice in choices)
-
-
-def _choice(build: Build, choice: dict[str, Any]) -> Choice:
-    label = choice.get("label")
-    added = choice["name"] == "other" and label == "Other"
-    return Choice(
-        name=str(choice["name"]),
-        label=OTHER if added else build.text(label),
-        score=as_number(choice.get("score")),
-        na=bool(aliases.yes_no.get(str(choice.get("na", ""))) or choice.get("na") == "1"),
-        media={key: build.text(value) for key, value in choice.get("media", {}).items()},
-        filters={
-            key: str(value)
-            for key, value in choice.items()
-            if key not in _CHOICE_KEYS and not isinstance(value, dict)
-        },
-    )
-
-
-def read_tags(bind: dict[str, Any], group: Tags = NO_TAGS) -> Tags:
-    """Read the `cx:` attributes of a bind; what it is about is inherited from the group."""
-    found = {key: getattr(group, key) for key in INHERITED} | {
-        key.removeprefix(TAG_PREFIX): str(value).strip()
-        for key, value in bind.items()
-        if key.startswith(TAG_PREFIX)
-    }
-    words = {key: found.get(key, "") for key in Tags.__dataclass_fields__ if key != "weight"}
-    return Tags(**words, weight=as_number(found.get("weight")))
-
-
-def as_number(value: Any) -> float | None:
-    """Return a finite number, None for anything else; "75%" is 0.75."""
-    text = str(value if value is not None else "").strip()
-    try:
-        number = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        return None
-    return number if abs(number) < float("inf") else None

@@ -26,24 +26,16 @@ BY_BIND = {
     "time": "time",
     "dateTime": "dateTime",
     "geopoint": "geopoint",
+    "geotrace": "geotrace",
+    "geoshape": "geoshape",
     "barcode": "barcode",
 }
 BY_MEDIA = {"image/*": "image", "audio/*": "audio", "video/*": "video", "application/*": "file"}
 # Features of XLSForm that pyxform compiles and that no page of ours can ask.
-REFUSED = (
-    "geotrace",
-    "geoshape",
-    "osm",
-    "start-geopoint",
-    "background-geopoint",
-    "background-audio",
-    "csv-external",
-    "xml-external",
-    "select_one_external",
-    "select from a file",
-    "select from a repeat",
-    "loop",
-)
+REFUSED = ("osm", "background-audio")
+BACKGROUND = ("start-geopoint", "background-geopoint")
+# Rows that only name a file, which the form then reads as `instance('name')`.
+FILE_ROWS = {"csv-external": ".csv", "xml-external": ".xml"}
 FAMILIAR = (
     "select_one",
     "select_multiple",
@@ -56,6 +48,8 @@ FAMILIAR = (
     "calculate",
     "hidden",
     *METADATA,
+    *BACKGROUND,
+    *FILE_ROWS,
     "begin_group",
     "end_group",
     "begin_repeat",
@@ -65,15 +59,18 @@ FAMILIAR = (
 
 @dataclass(frozen=True, slots=True)
 class RowType:
-    """What a row is: `kind` question | begin | end | setting | refused | unknown.
+    """What a row is: `kind` question | begin | end | setting | file | refused | unknown.
 
-    `name` is a question type, group | repeat for a bracket, the feature for a refused row.
+    `name` is a question type, group | repeat | loop for a bracket, the feature for a refused
+    row. `choice_list` stands on the sheet `source` (choices | external_choices), or its source
+    is a "file", or a "repeat" whose answers are chosen from.
     """
 
     kind: str
     name: str = ""
     choice_list: str = ""
     or_other: bool = False
+    source: str = "choices"
 
 
 def row_type(text: str) -> RowType:
@@ -82,9 +79,8 @@ def row_type(text: str) -> RowType:
     if begin or end:
         match = begin or end
         name = aliases.control[match["type"]] if match else ""
-        if name == "loop" and begin:
-            return RowType("refused", "loop")
-        return RowType("begin" if begin else "end", name)
+        over = begin["list_name"] if begin and name == "loop" else ""
+        return RowType("begin" if begin else "end", name, over or "")
     if text in aliases.settings_header:
         return RowType("setting")
     select = RE_SELECT.search(text)
@@ -95,18 +91,19 @@ def row_type(text: str) -> RowType:
 
 def _select(command: str, choice_list: str, or_other: bool) -> RowType:
     if aliases.select[command] == "select one external":
-        return RowType("refused", "select_one_external")
-    if command in aliases.select_from_file:
-        return RowType("refused", "select from a file")
+        return RowType("question", "select_one", choice_list, or_other, "external_choices")
+    source = "file" if command in aliases.select_from_file else "choices"
     if choice_list.startswith("${"):
-        return RowType("refused", "select from a repeat")
+        source = "repeat"
     name = question_type(aliases.select[command])
-    return RowType("question", name, choice_list, or_other)
+    return RowType("question", name, choice_list, or_other, source)
 
 
 def _plain(text: str) -> RowType:
     if RE_OSM.search(text) or text == "osm":
         return RowType("refused", "osm")
+    if text in FILE_ROWS:
+        return RowType("file", text)
     name = question_type(text)
     if name in REFUSED:
         return RowType("refused", name)
@@ -119,7 +116,7 @@ def _plain(text: str) -> RowType:
 def question_type(name: str) -> str:
     """Return our type for any name or alias that pyxform knows, "" for others."""
     name = aliases._type_alias_map.get(name, name)
-    if name in METADATA or name in ("note", "hidden"):
+    if name in METADATA or name in ("note", "hidden", *BACKGROUND):
         return name
     spec = QUESTION_TYPE_DICT.get(name)
     if spec is None:
@@ -128,7 +125,7 @@ def question_type(name: str) -> str:
     if "jr:preload" in bind:
         return str(bind["jr:preloadParams"]).removeprefix("uri:")
     if not control:
-        return name if name in REFUSED else "calculate"
+        return "calculate"
     return _by_control(name, control, bind)
 
 
@@ -141,7 +138,7 @@ def _by_control(name: str, control: dict[str, str], bind: dict[str, str]) -> str
     if bind.get("readonly"):
         return "note"
     if name == "select one external":
-        return "select_one_external"
+        return "select_one"
     return BY_CONTROL.get(tag) or BY_BIND.get(bind.get("type", "string"), bind.get("type", ""))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyxform import aliases
+from pyxform.entities.entity_declaration import EntityDeclaration
 from pyxform.parsing.sheet_headers import clean_text_values, process_header
 from pyxform.question import MultipleChoiceQuestion, Option
 from pyxform.survey import Survey
@@ -16,11 +17,15 @@ from surveys.xlsform.languages import UNNAMED
 _ALIASES = {
     "survey": aliases.survey_header,
     "choices": aliases.list_header,
+    "external_choices": aliases.list_header,
+    "entities": aliases.entities_header,
     "settings": aliases.settings_header,
 }
 _COLUMNS = {
     "survey": set(MultipleChoiceQuestion.get_slot_names()),
     "choices": set(Option.get_slot_names()),
+    "external_choices": set(Option.get_slot_names()),
+    "entities": set(EntityDeclaration.get_slot_names()),
     "settings": set(Survey.get_slot_names()),
 }
 TRANSLATED = (

@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -26,23 +26,28 @@ from pyxform.xls2json_backends import (
 
 from surveys.problems import InputError
 from surveys.text_files import decoded
+from surveys.xlsform.archive import ARCHIVE, unpacked
 from surveys.xlsform.rows import Column, Row, columns, read_cells
 from surveys.xlsform.xls import xls_definition
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ARCHIVE)
 TEXT_SUFFIXES = (".csv", ".md")
 MOST_BYTES = 10_000_000
 MOST_UNPACKED_BYTES = 60_000_000
-MOST_ROWS = {"survey": 5_000, "choices": 50_000}
+MOST_ROWS = {"survey": 5_000, "choices": 50_000, "external_choices": 50_000}
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The sheets of one XLSForm; `definition` is what pyxform receives."""
+    """The sheets of one XLSForm, and the files that came with it in an archive.
+
+    `definition` is what pyxform receives.
+    """
 
     name: str
     definition: DefinitionData
     lines: dict[str, list[int]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def headers(self, sheet: str) -> tuple[Column, ...]:
         """Return the columns of a sheet in order, also those that are empty."""
@@ -71,12 +76,16 @@ class Workbook:
 
 
 def read_sheets(data: bytes, name: str) -> Workbook:
-    """Read the sheets of an .xlsx, .xlsm, .xls, .csv or .md file; `name` gives its kind.
+    """Read the sheets of an .xlsx, .xlsm, .xls, .csv or .md file, or of the one in a .zip.
 
-    Raises InputError where the file cannot be read, is too large or has no survey sheet.
+    `name` gives its kind. Raises InputError where the file cannot be read, is too large or has
+    no survey sheet.
     """
     suffix = PurePath(name).suffix.lower()
     _check_file(data, name, suffix)
+    if suffix == ARCHIVE:
+        form, inner, files = unpacked(data, name)
+        return replace(read_sheets(form, inner), files=files)
     lines: dict[str, list[int]] = {}
     if suffix in TEXT_SUFFIXES:
         data = decoded(data, name).encode()

@@ -35,8 +35,11 @@ class Outline:
     _repeats: set[str] = field(default_factory=set)
 
     def row_of(self, path: tuple[str, ...]) -> Row | None:
-        """Return the row that defines the path."""
-        return self._names.get(path)
+        """Return the row that defines the path; a loop's choices, each a group, are no rows."""
+        if path in self._names:
+            return self._names[path]
+        inside = (path[:at] + path[at + 1 :] for at in range(1, len(path)))
+        return next((self._names[way] for way in inside if way in self._names), None)
 
     def names(self) -> set[str]:
         """Return every name that a `${reference}` may hold, those pyxform adds included."""
@@ -63,7 +66,7 @@ class Outline:
             self.problems.append(_refused(row, kind.name))
         elif kind.kind == "unknown":
             self.problems.append(_unknown_type(row, text))
-        if kind.kind in ("question", "begin", "refused", "unknown"):
+        if kind.kind in ("question", "begin", "file", "refused", "unknown"):
             self._add_entry(row, kind)
 
     def finish(self) -> None:
@@ -92,7 +95,7 @@ class Outline:
             self.problems.append(_too_deep(row))
         if name:
             self.entries.append(entry)
-        if kind.kind == "begin" or kind.name == "loop":
+        if kind.kind == "begin":
             self._open.append(entry)
 
     def _check_name(self, entry: Entry) -> None:

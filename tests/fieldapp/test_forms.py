@@ -26,6 +26,7 @@ from tests.fieldapp.forms import (
 )
 
 AB = choices("a", "b", "c")
+CORNERS = ((31.2, 121.4), (31.3, 121.4), (31.3, 121.5), (31.2, 121.4))
 # type → (what the question has, what is posted, what is stored, a wrong post or None)
 POSTED = {
     "select_one": ({"choices": AB}, {"": "b"}, "b", {"": "zebra"}),
@@ -53,6 +54,22 @@ POSTED = {
         {"": "31.2304 121.4737 0 12"},
         {"lat": 31.2304, "lon": 121.4737, "altitude": 0.0, "accuracy": 12.0},
         {"": "north of the river"},
+    ),
+    **dict.fromkeys(
+        ("start-geopoint", "background-geopoint"),
+        ({}, {"": "31.2304 121.4737"}, {"lat": 31.2304, "lon": 121.4737}, {"": "here"}),
+    ),
+    "geotrace": (
+        {},
+        {"": "31.2304 121.4737\r\n31.2310 121.4740"},
+        [{"lat": 31.2304, "lon": 121.4737}, {"lat": 31.231, "lon": 121.474}],
+        {"": "31.2304 121.4737"},
+    ),
+    "geoshape": (
+        {},
+        {"": "31.2 121.4; 31.3 121.4; 31.3 121.5"},
+        [{"lat": lat, "lon": lon} for lat, lon in CORNERS],
+        {"": "along the river"},
     ),
     "image": ({}, {"": "photo"}, "photo", {"": "broken"}),
     "audio": ({}, {"": "sound"}, "sound", {"": "photo"}),

@@ -10,7 +10,8 @@ from surveys import library
 from surveys.answers import clean_answers
 from surveys.expressions import answers_data
 from surveys.instrument import Section
-from surveys.state import FormState, compiled
+from surveys.shipping import compiled
+from surveys.state import FormState
 from surveys.xlsform import read_instrument
 
 NOW = {"now": "2026-03-01T10:00:00+08:00"}

@@ -14,6 +14,8 @@ CHOICES = (
 )
 HASH = "ab" * 32
 PHOTO = {"sha256": HASH, "name": "门口.jpg", "type": "image/jpeg", "size": 20480}
+HERE = {"lat": 39.9, "lon": 116.4}
+THERE = {"lat": 40.0, "lon": -116.5, "altitude": 0.0, "accuracy": 0.0}
 PLACE = {"lat": 39.9, "lon": 116.4, "accuracy": 12.0}
 # The widgets that the registry's docstring tells the authors of templates.
 WIDGETS = {
@@ -35,6 +37,15 @@ GOOD = {
     "time": ("9:05", "09:05", "09:05"),
     "dateTime": ("2026-02-28T09:05:00+08:00", "2026-02-28T09:05:00+08:00", "2026-02-28 09:05"),
     "geopoint": ("39.9 116.4 0 12", PLACE | {"altitude": 0.0}, "39.90000, 116.40000 (±12 m)"),
+    **dict.fromkeys(
+        ("start-geopoint", "background-geopoint"), ("39.9, 116.4", HERE, "39.90000, 116.40000")
+    ),
+    "geotrace": ("39.9 116.4;40 -116.5 0 0", [HERE, THERE], "2 个位置点，起点 39.90000, 116.40000"),
+    "geoshape": (
+        "39.9 116.4\n40 -116.5 0 0\n-1 -2",
+        [HERE, THERE, {"lat": -1.0, "lon": -2.0}, HERE],
+        "3 个位置点，起点 39.90000, 116.40000",
+    ),
     "image": (json.dumps(PHOTO), PHOTO, "门口.jpg (20 kB)"),
     "audio": (PHOTO | {"type": "audio/mp4"}, PHOTO | {"type": "audio/mp4"}, "门口.jpg (20 kB)"),
     "video": (PHOTO | {"type": "video/mp4"}, PHOTO | {"type": "video/mp4"}, "门口.jpg (20 kB)"),

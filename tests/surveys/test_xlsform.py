@@ -105,7 +105,7 @@ def test_many_problems_at_once_each_at_its_place():
         ("survey", 9, "bind::cx:measure"): "happiness",
         ("survey", 9, "bind::cx:weight"): "heavy",
         ("survey", 9, "bind::cx:critical"): "always",
-        ("survey", 10, "type"): "geotrace",
+        ("survey", 10, "type"): "osm",
         ("survey", 11, "type"): "no type",
         ("survey", 12, "type"): "never closed",
         ("choices", 2, "score"): "high",
@@ -125,9 +125,9 @@ def test_rows_are_those_of_the_spreadsheet():
     assert set(markdown) == set(xlsx)
     lines = BROKEN.splitlines()
     problem = markdown["survey", 10, "type"]
-    assert lines[problem.text_line - 1].startswith("| | geotrace")
+    assert lines[problem.text_line - 1].startswith("| | osm")
     book = openpyxl.load_workbook(io.BytesIO(workbook(BROKEN)))
-    assert book["survey"].cell(10, 1).value == "geotrace"
+    assert book["survey"].cell(10, 1).value == "osm"
 
 
 def test_empty_rows_count_in_a_spreadsheet():
@@ -177,13 +177,7 @@ def test_unbalanced_groups():
 
 @pytest.mark.parametrize("feature", REFUSED)
 def test_what_cannot_be_served_is_refused_by_name(feature):
-    kinds = {
-        "select_one_external": "select_one_external towns",
-        "select from a file": "select_one_from_file towns.csv",
-        "select from a repeat": "select_one ${r}",
-        "loop": "begin_loop over yn",
-    }
-    form = survey((kinds.get(feature, feature), "q", "Q"))
+    form = survey((feature, "q", "Q"))
     messages = [p.message.to("en") for p in check_instrument(form.encode(), "x.md") if p.row == 2]
     assert f"The feature “{feature}” is not served here." in messages
 

@@ -7,6 +7,7 @@ import re
 
 from surveys.expressions.clock import BLANKS
 from surveys.expressions.evaluator import Scope
+from surveys.expressions.nodes import Node
 from surveys.expressions.signatures import LIBRARY
 from surveys.expressions.values import words
 
@@ -53,10 +54,13 @@ def itext(scope: Scope, key: str) -> str:
 def pulldata(scope: Scope, instance: str, column: str, key_column: str, key: str) -> str:
     """Return a column of the first row whose key column is `key`, "" where there is none."""
     for row in scope.shared.instance(instance).descendants():
-        cells = {cell.name: cell.text() for cell in row.children}
-        if row.name == "item" and cells.get(key_column) == key:
-            return cells.get(column, "")
+        if row.name == "item" and any(_holds(cell, key_column, key) for cell in row.children):
+            return next((cell.text() for cell in row.children if cell.name == column), "")
     return ""
+
+
+def _holds(cell: Node, column: str, key: str) -> bool:
+    return cell.name == column and cell.text() == key
 
 
 @function("property(scope, text)")
