@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -19,7 +20,8 @@ from surveys.instrument import Instrument
 from surveys.plain import from_plain, to_plain
 from surveys.problems import InputError
 from surveys.study import Study
-from surveys.xlsform import read_instrument
+from surveys.xlsform import missing_files, read_instrument
+from surveys.xlsform.archive import packed
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -62,12 +64,18 @@ def publish_library(study: StudyRow, account: Account | None = None) -> list[Ins
         ]
 
 
-def publish_instrument(study: StudyRow, data: bytes, name: str) -> InstrumentVersion:
+def publish_instrument(
+    study: StudyRow, data: bytes, name: str, files: Mapping[str, bytes] | None = None
+) -> InstrumentVersion:
     """Compile and keep a form; the same bytes again return the version that is there.
 
+    Of `files`, those that the form names are kept with it, packed into one archive.
     Raises InputError with every located problem; nothing is stored then.
     """
-    return publish(study, read_instrument(data, name), data, name)
+    form = read_instrument(data, name, files)
+    named = {each.name for each in form.attachments}
+    beside = {file: content for file, content in (files or {}).items() if file in named}
+    return publish(study, form, *packed(data, name, beside))
 
 
 def publish(
@@ -80,7 +88,11 @@ def publish(
     """Keep a compiled instrument and the file it came from as the next version.
 
     The same bytes again return the version that is there; `account` is who publishes.
+    Raises InputError for a form that reads a file which did not come with it.
     """
+    missing = missing_files(instrument)
+    if missing:
+        raise InputError(missing)
     digest = sha256(data).hexdigest()
     with database.atomic():
         row = study.instruments.where(InstrumentRow.code == instrument.code).first()

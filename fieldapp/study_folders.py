@@ -35,7 +35,7 @@ from reports.strategy import read_strategy, write_strategy
 from surveys.problems import InputError
 from surveys.study_files import read_study, write_study
 
-FORMS = (".md", ".xlsx", ".xls")
+FORMS = (".md", ".xlsx", ".xlsm", ".xls", ".zip")
 ANSWERS = (".csv", ".xlsx", ".sav")
 
 
@@ -83,8 +83,13 @@ def _counted(study: Study) -> tuple[int, int]:
 
 
 def _load_forms(study: Study, folder: Path) -> None:
+    beside = {path.name: path.read_bytes() for path in _files(folder, ()) if not _is_form(path)}
     for path in _files(folder, FORMS):
-        publish_instrument(study, path.read_bytes(), path.name)
+        publish_instrument(study, path.read_bytes(), path.name, beside)
+
+
+def _is_form(path: Path) -> bool:
+    return path.suffix.lower() in FORMS
 
 
 def _load_answers(study: Study, folder: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -32,6 +33,24 @@ def unpacked(data: bytes, name: str) -> tuple[bytes, str, dict[str, bytes]]:
     if len(forms) != 1:
         raise _other_number(name, forms)
     return files.pop(forms[0]), forms[0], files
+
+
+def packed(data: bytes, name: str, files: Mapping[str, bytes]) -> tuple[bytes, str]:
+    """Return a form and its files as one archive with its name; without files the form as it is.
+
+    The same content gives the same bytes. What an archive holds already stays in it.
+    """
+    if not files:
+        return data, name
+    whole = dict(files)
+    if PurePosixPath(name).suffix.lower() == ARCHIVE:
+        data, name, own = unpacked(data, name)
+        whole |= own
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for inner, content in ((name, data), *sorted(whole.items())):
+            archive.writestr(zipfile.ZipInfo(inner), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue(), f"{PurePosixPath(name).stem}{ARCHIVE}"
 
 
 def _counts(member: zipfile.ZipInfo) -> bool:

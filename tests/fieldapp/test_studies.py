@@ -126,3 +126,34 @@ def test_a_document_that_is_no_strategy_is_refused(cast):
     with pytest.raises(InputError):
         strategies.save(cast.hall, "w1", "strategy", {"sub_themes": 5}, cast.alice)
     assert StrategyRevision.select().count() == 0
+
+
+CITIES = """
+| survey   |                                 |      |      |
+|          | type                            | name | label |
+|          | select_one_from_file cities.csv | city | City |
+| settings |                                 |      |      |
+|          | form_id | form_title |    |
+|          | towns   | Towns      |    |
+"""
+
+
+def test_a_form_is_kept_with_the_files_that_it_names(cast):
+    files = {"cities.csv": b"name,label\nsh,Shanghai\n", "other.csv": b"x\n"}
+    version = publish_instrument(cast.hall, CITIES.encode(), "towns.md", files)
+    assert version.source_name == "towns.zip" and b"other.csv" not in version.source
+    [city] = instrument_at(version).questions()
+    assert [choice.name for choice in city.choices] == ["sh"]
+    assert publish_instrument(cast.hall, CITIES.encode(), "towns.md", files) == version
+    again = publish_instrument(cast.hall, bytes(version.source), version.source_name)
+    assert again == version
+    longer = {"cities.csv": files["cities.csv"] + b"bj,Beijing\n"}
+    assert publish_instrument(cast.hall, CITIES.encode(), "towns.md", longer).number == 2
+
+
+def test_a_form_without_its_file_is_not_published(cast):
+    before = InstrumentVersion.select().count()
+    with pytest.raises(InputError) as caught:
+        publish_instrument(cast.hall, CITIES.encode(), "towns.md")
+    assert caught.value.problems[0].sheet == "cities.csv"
+    assert InstrumentVersion.select().count() == before

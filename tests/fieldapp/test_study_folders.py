@@ -23,3 +23,15 @@ def test_what_was_written_loads_again_and_changes_nothing(cast, tmp_path):
     export_study(cast.other, tmp_path)
     loaded = load_study(tmp_path)
     assert (loaded.instruments, loaded.answers, loaded.revisions, loaded.photos) == (0, 0, 0, 0)
+
+
+def test_files_that_a_form_names_stand_beside_it(cast, tmp_path):
+    export_study(cast.other, tmp_path)
+    form = "| survey |\n| | type | name | label |\n| | select_one_from_file t.csv | a | A |\n"
+    (tmp_path / "instruments").mkdir(exist_ok=True)
+    (tmp_path / "instruments" / "towns.md").write_text(form)
+    (tmp_path / "instruments" / "t.csv").write_text("name,label\nsh,Shanghai\n")
+    assert load_study(tmp_path).instruments == 1
+    export_study(cast.other, tmp_path / "again")
+    assert (tmp_path / "again" / "instruments" / "towns.zip").exists()
+    assert load_study(tmp_path / "again").instruments == 0
