@@ -51,6 +51,7 @@ def words() -> dict[str, str]:
         "stop": _("Stop"),
         "saved": _("Online · saved {time}"),
         "offline": _("Offline · not saved yet, keep this page open"),
+        "kept": _("Offline · saved {time}"),
     }
 
 

@@ -9,11 +9,17 @@ const form = document.querySelector("[data-form]");
 const live = JSON.parse(document.getElementById("live").textContent);
 const net = document.querySelector("[data-net]");
 let waiting = 0;
+let dirty = false;
+let savedAt = net?.dataset.saved;
 
 function say(words, offline) {
   if (!net) return;
   net.classList.toggle("off", offline);
   net.querySelector("span").textContent = words;
+}
+
+function sayOffline() {
+  say(dirty ? live.words.offline : live.words.kept.replace("{time}", savedAt), true);
 }
 
 function answers() {
@@ -31,13 +37,16 @@ async function save() {
     const reply = await fetch(form.action, { method: "POST", body: answers(), headers });
     const { saved } = await reply.json();
     if (!reply.ok || !saved) throw new Error("not saved");
+    savedAt = saved;
+    dirty = Boolean(waiting);
     say(live.words.saved.replace("{time}", saved), false);
   } catch {
-    say(live.words.offline, true);
+    sayOffline();
   }
 }
 
 function soon() {
+  dirty = true;
   clearTimeout(waiting);
   waiting = setTimeout(save, PAUSE);
 }
@@ -50,8 +59,9 @@ function redraw() {
 }
 
 const mark = Object.assign(document.createElement("input"), { type: "hidden", name: "live", value: "1" });
-form.append(mark);
 const work = await obey(form, live);
+// Only now does the page show what an answer brings up: before, the server has to say so.
+form.append(mark);
 const changed = () => {
   work();
   soon();
@@ -70,7 +80,7 @@ form.addEventListener("submit", () => {
   waiting = 0;
 });
 addEventListener("online", save);
-addEventListener("offline", () => say(live.words.offline, true));
+addEventListener("offline", sayOffline);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && waiting) navigator.sendBeacon(form.action, answers());
 });

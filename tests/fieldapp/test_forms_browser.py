@@ -156,9 +156,11 @@ def test_it_is_saved_as_one_goes_and_says_so(opened):
     with page.expect_response(lambda response: response.request.method == "POST"):
         page.fill("[name='part/asked']", "nobody pressed a button")
     assert Draft.get().answers["part"]["asked"] == "nobody pressed a button"
+    page.wait_for_timeout(200)
     page.context.set_offline(True)
+    page.wait_for_selector(".net.off:has-text('已存')")
     page.fill("[name='part/asked']", "in the lift")
-    page.wait_for_selector(".net.off")
+    page.wait_for_selector(".net.off:has-text('尚未保存')")
     assert page.eval_on_selector(".net", "net => net.offsetHeight") == 36
     page.context.set_offline(False)
     page.wait_for_selector(".net:not(.off)")
@@ -181,6 +183,7 @@ def test_the_key_of_the_keyboard_goes_on_to_the_next_section(opened):
     page.fill("[name='part/asked']", "x")
     page.press("[name='part/asked']", "Enter")
     page.wait_for_url("**/2")
+    assert Draft.get().answers == {"part": {"asked": "x"}}
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
