@@ -20,6 +20,7 @@ from surveys.xlsform.rows import Row
 from surveys.xlsform.sheets import Workbook, read_sheets
 
 MOST_PROBLEMS = 300
+SHEETS = ("survey", "choices", "settings")
 # A code stands in addresses and, before a colon and the version's number, in every answer.
 CODE = re.compile(r"[^\s/\\:?#%\x00-\x1f][^/\\:?#%\x00-\x1f]{0,63}")
 TAGS = {
@@ -43,10 +44,9 @@ def take_upload(
     takes. Raises InputError, and keeps nothing, where no sheet can be read in the file.
     """
     workbook = read_sheets(data, name)
-    compiled, found = compile_form(data, name)
-    if compiled:
-        found = (*_misplaced(study, compiled, instrument, workbook), *found)
-    found = (*found, *_unknown_tags(study, workbook))
+    compiled, problems = compile_form(data, name)
+    misplaced = _misplaced(study, compiled, instrument, workbook) if compiled else ()
+    found = sorted([*problems, *misplaced, *_unknown_tags(study, workbook)], key=_order)
     sound = compiled if not any(each.severity == "error" for each in found) else None
     values: dict[str, Any] = {
         "study": study,
@@ -107,6 +107,13 @@ def published_as(study: Study, digest: str) -> InstrumentVersion | None:
     here = versions.where(InstrumentRow.study == study, InstrumentVersion.sha256 == digest)
     found: InstrumentVersion | None = here.order_by(InstrumentVersion.id.desc()).first()
     return found
+
+
+def _order(found: Problem) -> tuple[bool, int, int]:
+    """Errors first, then in the order in which an author reads the sheets."""
+    sheet = found.sheet.lower()
+    place = SHEETS.index(sheet) if sheet in SHEETS else -1
+    return found.severity != "error", place, found.row or 0
 
 
 def _keep(values: dict[str, Any], replaces: Upload | None) -> Upload:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
+from fieldapp.publishing import SHEETS
 from surveys.problems import Problem
+from surveys.xlsform.languages import language_code
 from surveys.xlsform.rows import Column, Row
 from surveys.xlsform.sheets import Workbook
 
-SHEETS = ("survey", "choices", "settings")
 KEYS = ("type", "list name", "name", "label", "title", "id_string", "kind")
 AROUND = 2
 MOST_ROWS = 1000
@@ -63,8 +65,13 @@ class _Places:
         return ERROR if ERROR in marks else WARNING if marks else ""
 
 
-def sheet_views(workbook: Workbook, problems: Iterable[Problem], whole: bool) -> list[SheetView]:
-    """Return the sheets; unless `whole`, only rows near a problem and the columns that matter."""
+def sheet_views(
+    workbook: Workbook, problems: Iterable[Problem], whole: bool, language: str
+) -> list[SheetView]:
+    """Return the sheets; unless `whole`, only rows near a problem and the columns that matter.
+
+    Of what is written in several languages, the wording in `language` matters.
+    """
     views = []
     for name in SHEETS:
         here = _Places()
@@ -72,7 +79,9 @@ def sheet_views(workbook: Workbook, problems: Iterable[Problem], whole: bool) ->
             if each.sheet.lower() == name and each.row:
                 here.rows.setdefault(each.row, []).append(each)
         if workbook.rows(name) and (whole or here.rows):
-            views.append(_view(workbook, name, here, whole))
+            headers = workbook.headers(name)
+            columns = headers if whole else _columns(headers, here, language)
+            views.append(_view(workbook.rows(name), name, columns, here, whole))
     return views
 
 
@@ -82,30 +91,32 @@ def anchor(found: Problem) -> str:
     return f"{found.sheet.lower()}-{found.row}" if known else ""
 
 
-def _view(workbook: Workbook, name: str, here: _Places, whole: bool) -> SheetView:
-    rows, headers = workbook.rows(name), workbook.headers(name)
-    columns = headers if whole else _columns(headers, here)
-    shown = rows[:MOST_ROWS] if whole else _near(rows, here)
+def _view(
+    rows: tuple[Row, ...], name: str, columns: tuple[Column, ...], here: _Places, whole: bool
+) -> SheetView:
+    drawn = rows[:MOST_ROWS] if whole else rows
+    near = frozenset(row.number for row in (drawn if whole else _near(rows, here)))
     return SheetView(
         name,
         tuple(Cell(column.header, here.mark(1, column)) for column in columns),
         here.at(1),
-        tuple(_lines(rows, shown, columns, here)),
+        tuple(_lines(drawn, near, columns, here)),
         len(rows),
-        len(rows) - MOST_ROWS if whole and len(rows) > MOST_ROWS else 0,
+        len(rows) - len(drawn),
     )
 
 
-def _columns(headers: tuple[Column, ...], here: _Places) -> tuple[Column, ...]:
+def _columns(headers: tuple[Column, ...], here: _Places, language: str) -> tuple[Column, ...]:
     """Return what tells a row from others, and every column in which something is wrong."""
     wrong = {each.column for found in here.rows.values() for each in found}
-    first: dict[str, Column] = {}
+    chosen: dict[str, Column] = {}
     for column in headers:
-        first.setdefault(column.key, column)
+        if column.key not in chosen or language_code(column.language) == language:
+            chosen[column.key] = column
     return tuple(
         column
         for column in headers
-        if (column.key in KEYS and first[column.key] == column)
+        if (column.key in KEYS and chosen[column.key] == column)
         or any(_same(header, column) for header in wrong)
     )
 
@@ -117,18 +128,15 @@ def _near(rows: tuple[Row, ...], here: _Places) -> tuple[Row, ...]:
 
 
 def _lines(
-    rows: tuple[Row, ...], shown: tuple[Row, ...], columns: tuple[Column, ...], here: _Places
+    rows: tuple[Row, ...], near: frozenset[int], columns: tuple[Column, ...], here: _Places
 ) -> Iterable[Line]:
-    wanted = {row.number for row in shown}
-    left: list[Row] = []
-    for row in rows[: rows.index(shown[-1]) + 1] if shown else ():
-        if row.number not in wanted:
-            left.append(row)
-            continue
-        if left:
-            yield Line(_seen(left[0]), left_out=len(left), last=_seen(left[-1]))
-            left = []
-        yield _line(row, columns, here)
+    """Yield the rows that are near a problem, and a line for each gap between them."""
+    for is_near, group in groupby(rows, key=lambda row: row.number in near):
+        found = list(group)
+        if is_near:
+            yield from (_line(row, columns, here) for row in found)
+        else:
+            yield Line(_seen(found[0]), left_out=len(found), last=_seen(found[-1]))
 
 
 def _line(row: Row, columns: tuple[Column, ...], here: _Places) -> Line:

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from fieldapp import strategies
+from fieldapp.publishing import take_upload
+from fieldapp.storage import Preview, Submission
 from fieldapp.submissions import decide, file_submission
 from reports.strategy import Evidence, IssueTree, Reference, Strategy
 from surveys.text import Text
@@ -20,12 +22,34 @@ PAGES = (
     "/desk/hall/links/1",
     "/desk/hall/people",
     "/desk/hall/instruments",
+    "/desk/hall/instruments/visit",
     "/desk/hall/instruments/visit/1",
+    "/desk/hall/uploads/new",
+    "/desk/hall/uploads/new?instrument=visit",
+    "/desk/hall/uploads/1",
+    "/desk/hall/uploads/1?rows=all",
+    "/desk/hall/uploads/2",
+    "/desk/hall/preview/1/1/1",
+    "/desk/hall/preview/1/1/end",
     "/desk/hall/issues?issue=a",
     "/desk/hall/strategy?part=action-1",
     "/desk/hall/history/strategy",
     "/desk/hall/report",
 )
+SOUND = """
+| survey | | | | |
+| | type | name | label::中文 (zh) | bind::cx:touchpoint |
+| | select_one yes_no | greeted | 进厅后三分钟内有没有人主动打招呼、询问要办什么业务？ | qeue |
+| | text | remark | 备注 | queue |
+| choices | | | | |
+| | list_name | name | label::中文 (zh) | |
+| | yes_no | yes | 是 | |
+| | yes_no | no | 否 | |
+| settings | | | | |
+| | form_title | form_id | kind | |
+| | 神秘顾客 | visit | mystery_visit | |
+""".encode()
+BROKEN = SOUND.replace(b"select_one yes_no", b"select_one no_such_list")
 SIZES = {"phone": (360, 740), "laptop": (1280, 800)}
 
 
@@ -46,8 +70,9 @@ def busy(app, cast):
                 account=cast.carol,
                 received_at=f"2026-11-{day}T02:00:00.000+00:00",
             )
-    from fieldapp.storage import Submission
-
+        take_upload(cast.hall, cast.alice, BROKEN, "broken.md")
+        sound = take_upload(cast.hall, cast.alice, SOUND, "sound.md")
+    Preview.create(account=cast.alice, upload=sound)
     decide(Submission.get_by_id("visit-1"), cast.bob, "returned", "请补门前照片")
     pieces = (
         Evidence("q", "verbatim", "a", text=Text.of("等了半小时"), submission="visit-0"),
@@ -102,7 +127,7 @@ def test_every_page_is_accessible_and_fits(desk, live_server, size, language):
         wide = desk.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             faults[f"{path} width"] = wide
-        if language == "en":
+        if language == "en" and "/preview/" not in path:  # which speaks the form's language
             assert desk.get_attribute("html", "lang") == "en"
     assert faults == {}
     assert desk.complaints == []
