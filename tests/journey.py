@@ -112,6 +112,8 @@ class Filler:
 
     def visible(self) -> None:
         """Answer every question that is visible, and those that become visible by it."""
+        if self.script:
+            self.page.locator("input[name=live]").wait_for(state="attached")
         while asked := [one for one in self._visible() if one[0] not in self.here]:
             for path, control in asked:
                 self.here.add(path)
