@@ -100,6 +100,11 @@ class QuestionField(Field):
         return self.asking.state.required(self.path)
 
     @property
+    def read_only(self) -> bool:
+        """Tell whether it only shows its value, because its author says so or it is worked out."""
+        return bool(self.question.calculation) or self.asking.state.read_only(self.path)
+
+    @property
     def follows(self) -> bool:
         """Tell whether it only explains the question before."""
         return follows(self.question)
@@ -194,6 +199,8 @@ class QuestionField(Field):
 
     def _was_posted(self, formdata: Any) -> bool:
         """Tell whether the page held this question; a box that is not ticked posts nothing."""
+        if self.read_only:
+            return False
         if self.shown.control in UNTICKED:
             return PAGE_MARK in formdata
         return any(name == self.name or name.startswith(f"{self.name}:") for name in formdata)

@@ -47,8 +47,15 @@ def page_form(blocks: Iterable[Asked], asking: Asking) -> type[PageForm]:
 def open_form(draft: OpenDraft, page: Page, asking: Asking, formdata: Any = None) -> PageForm:
     """Return the page's form, filled from what was posted or from the draft."""
     blocks = list(layout.asked(draft.blocks(page)))
-    data = {asked.path: read(draft.begun, asked.path) for asked in blocks}
+    data = {asked.path: _answer(draft, asked) for asked in blocks}
     return page_form(blocks, asking)(formdata=formdata, data=data)
+
+
+def _answer(draft: OpenDraft, asked: Asked) -> Any:
+    """Return what stands in the draft, also where it is irrelevant; what is worked out is fresh."""
+    if asked.question.calculation:
+        return draft.state.value(asked.path)
+    return read(draft.begun, asked.path)
 
 
 def keep(draft: OpenDraft, form: PageForm, posted: Any) -> None:

@@ -306,6 +306,28 @@ def test_a_constraint_stops_the_page_with_its_own_words(filler):
     assert filler.row.answers["part"]["asked"] == 12
 
 
+@pytest.mark.parametrize("kind", ["text", "select_one", "select_multiple", "integer"])
+def test_what_only_shows_its_value_is_not_changed_by_a_post(kind, filler):
+    stored = {"text": "fixed", "select_one": "a", "select_multiple": ["a"], "integer": 4}[kind]
+    filler = begin(filler, asked(kind, read_only="true()"), answers={"part": {"asked": stored}})
+    assert re.search(r'name="part/asked"[^>]* (readonly|disabled)', filler.get())
+    filler.post({"part/asked": "9" if kind == "integer" else "b"})
+    assert filler.row.answers["part"]["asked"] == stored
+
+
+def test_what_is_worked_out_is_shown(filler):
+    made = instrument(
+        section(
+            "part",
+            question("integer"),
+            question("integer", "twice", calculation="${asked} * 2"),
+        )
+    )
+    filler = begin(filler, made)
+    filler.post({"part/asked": "4", "part/twice": "99"})
+    assert re.search(r'name="part/twice" value="8"', filler.get())
+
+
 def test_a_default_stands_in_a_new_draft(filler, cast):
     from fieldapp.forms.filling import begin as begin_draft
     from fieldapp.studies import publish
