@@ -138,7 +138,7 @@ def test_every_widget_is_documented(name):
 
 
 @pytest.mark.parametrize("name", TYPES)
-@pytest.mark.parametrize("raw", HOSTILE, ids=lambda raw: repr(raw)[:24])
+@pytest.mark.parametrize("raw", HOSTILE, ids=map(str, range(len(HOSTILE))))
 def test_hostile_values_give_an_answer_or_an_answer_error(name, raw):
     try:
         value = TYPES[name].clean(question(name), raw)
