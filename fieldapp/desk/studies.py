@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, FieldList, Form, FormField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FloatField,
+    Form,
+    FormField,
+    SelectField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import DateInput
 
 from fieldapp.accounts import access
@@ -19,6 +29,7 @@ from fieldapp.languages import _
 from fieldapp.storage import Study
 from fieldapp.studies import create_study, definition, publish_library
 from surveys import library
+from surveys.coordinates import DATUMS
 from surveys.study import Segment, Site, Wave
 from surveys.study import Study as Plan
 from surveys.text import Text
@@ -42,6 +53,8 @@ class SiteForm(Form):
     zh = StringField(validators=[Length(max=60)])
     en = StringField(validators=[Length(max=60)])
     region = StringField(validators=[Length(max=60)])
+    lat = FloatField(validators=[Optional(), NumberRange(-90, 90)])
+    lon = FloatField(validators=[Optional(), NumberRange(-180, 180)])
 
 
 class NewStudyForm(DeskForm):
@@ -55,6 +68,7 @@ class NewStudyForm(DeskForm):
     end = StringField(widget=DateInput(), validators=[Optional(), Regexp(r"\d{4}-\d\d-\d\d\Z")])
     review = BooleanField(default=True)
     segments = FieldList(FormField(SegmentForm), min_entries=SEGMENT_ROWS, max_entries=MOST_ROWS)
+    datum = SelectField(choices=[SelectChoice(datum) for datum in DATUMS])
     sites = FieldList(FormField(SiteForm), min_entries=SITE_ROWS, max_entries=MOST_ROWS)
 
 
@@ -104,17 +118,24 @@ def _plan(form: NewStudyForm) -> Plan:
             ),
         ),
         segments=tuple(
-            Segment(f"s{number}", _text(row["zh"], row["en"]), core=bool(row["core"]))
+            Segment(f"s{number}", _text(row["zh"], row["en"]), core=row["core"])
             for number, row in enumerate(_filled(form.segments), 1)
         ),
         sites=tuple(
-            Site(f"h{number:02}", _text(row["zh"], row["en"]), region=str(row["region"] or ""))
-            for number, row in enumerate(_filled(form.sites), 1)
+            _site(number, row, form.datum.data) for number, row in enumerate(_filled(form.sites), 1)
         ),
     )
 
 
-def _filled(rows: FieldList) -> list[dict[str, object]]:
+def _site(number: int, row: dict[str, Any], datum: str) -> Site:
+    """Return a site; without both coordinates it has no place on the map."""
+    known = row["lat"] is not None and row["lon"] is not None
+    place = {"lat": row["lat"], "lon": row["lon"], "datum": datum} if known else {}
+    region = row["region"] or ""
+    return Site(f"h{number:02}", _text(row["zh"], row["en"]), region=region, **place)
+
+
+def _filled(rows: FieldList) -> list[dict[str, Any]]:
     return [row for row in rows.data if row["zh"] or row["en"]]
 
 

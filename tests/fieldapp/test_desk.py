@@ -23,6 +23,9 @@ NEW_STUDY = {
     "segments-1-en": "Basic",
     "sites-0-zh": "城东厅",
     "sites-0-region": "城东",
+    "sites-0-lat": "31.23",
+    "sites-0-lon": "121.47",
+    "datum": "GCJ-02",
 }
 
 
@@ -76,14 +79,17 @@ def test_a_study_from_the_template(alice, cast, send):
     assert len(plan.touchpoints) == 14
     assert [segment.name.to("zh") for segment in plan.segments] == ["金卡", "Basic"]
     assert plan.segments[0].core
-    assert [site.region for site in plan.sites] == ["城东"]
+    assert [(site.region, site.lat, site.datum) for site in plan.sites] == [
+        ("城东", 31.23, "GCJ-02")
+    ]
     assert study.instruments.count() == 5
     for place in ("visits", "people", "instruments", "issues", "strategy", "report", "links"):
         assert alice.get(f"/desk/fresh/{place}").status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("code", "hall"), ("code", "Has Space"), ("zh", ""), ("start", "soon")]
+    ("field", "value"),
+    [("code", "hall"), ("code", "Has Space"), ("zh", ""), ("start", "soon"), ("sites-0-lat", "99")],
 )
 def test_a_study_that_cannot_be(alice, cast, send, field, value):
     page = send(alice, "/desk/studies/new", **(NEW_STUDY | {field: value}))
