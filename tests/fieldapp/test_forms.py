@@ -7,9 +7,6 @@ import re
 
 import pytest
 
-from fieldapp.forms.labels import markup
-from fieldapp.forms.paths import names, read, remove_card, write
-from fieldapp.forms.shown import ends, fits, shown, steps
 from fieldapp.storage import Submission
 from surveys.instrument import Choice, Tags
 from surveys.question_types import TYPES
@@ -174,57 +171,12 @@ def test_each_type_says_when_it_is_required(kind, filler):
     assert response.text.count("这题要答。") == 2
 
 
-def test_labels_are_escaped_then_bold():
-    assert markup("<b>x</b> **very** *so*") == ("&lt;b&gt;x&lt;/b&gt; <b>very</b> <em>so</em>")
-    assert markup("2 * 3 * 4") == "2 * 3 * 4"
-
-
 def test_what_is_typed_never_becomes_markup(filler):
     filler = begin(filler, asked("text"))
     filler.post({"part/asked": '"><script>alert(1)</script>'})
     page = filler.get()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
-
-
-def test_scales_take_the_shape_of_their_points():
-    def control(start, end, **rest):
-        parameters = {"start": str(start), "end": str(end), "step": "1"}
-        return shown(question("range", parameters=parameters, **rest), (), "en").control
-
-    assert control(1, 10) == "scale"
-    assert control(0, 10) == "nps"
-    assert control(-5, 5, tags=Tags(measure="emotion")) == "feel"
-    assert control(1, 5) == "cells"
-    assert control(0, 100) == "number"
-
-
-def test_steps_of_a_scale_are_written_as_answers():
-    half = question("range", parameters={"start": "0", "end": "2", "step": "0.5"})
-    assert steps(half) == ["0", "0.5", "1", "1.5", "2"]
-
-
-def test_a_hint_that_names_both_ends_stands_under_the_scale():
-    assert ends("1 lowest, 10 highest; leave blank", "1", "10") == ("1 lowest", "10 highest")
-    assert ends("1 分最低，10 分最高，说不清可不选", "1", "10") == ("1 最低", "10 最高")
-    assert ends("+5 惊喜，−4 愤怒", "-5", "5") == ()
-
-
-def test_short_labels_share_a_row_and_long_ones_do_not():
-    def columns(*labels):
-        made = tuple(Choice(str(n), Text.of(label)) for n, label in enumerate(labels))
-        return shown(question("select_one", choices=made), made, "en").columns
-
-    assert columns("Yes", "No") == "c2"
-    assert columns("是", "否", "不适用") == "c3"
-    assert columns("痛点：让人难受、想避开", "痒点", "悦点") == ""
-    assert fits("Not applicable", 11)
-    assert not fits("Unquestionably", 11)
-
-
-def test_a_long_list_is_a_menu():
-    many = choices(*"abcdefghijkl")
-    assert shown(question("select_one", choices=many), many, "en").control == "select"
 
 
 def test_compliance_has_icons_and_no_is_not_red(filler):
@@ -249,142 +201,3 @@ def test_cannot_say_is_an_answer_and_no_number(filler):
     assert re.search(r'value=""[^>]* checked', filler.get())
     filler.post({}, page="send")
     assert Submission.get().versions.get().document["metadata"]["cannot_say"] == ["part/asked"]
-
-
-def test_without_script_newly_relevant_questions_appear_before_the_next_page(filler):
-    made = instrument(
-        section(
-            "part",
-            question("select_one", choices=AB),
-            question("text", "why", relevant="${asked} = 'b'", required="true()"),
-        ),
-        section("last", question("text", "end", ("last",))),
-    )
-    filler = begin(filler, made)
-    response = filler.post({"part/asked": "b", "part/why": ""})
-    assert response.status_code == 200
-    assert "多了 1 道题" in response.text
-    assert filler.post({"part/asked": "b", "part/why": ""}).status_code == 422
-    assert filler.post({"part/asked": "b", "part/why": "因为"}).location.endswith("/2")
-
-
-def test_with_script_a_missing_answer_is_a_mistake_at_once(filler):
-    made = instrument(
-        section(
-            "part",
-            question("select_one", choices=AB),
-            question("text", "why", relevant="${asked} = 'b'", required="true()"),
-        )
-    )
-    filler = begin(filler, made)
-    assert filler.post({"part/asked": "b", "part/why": "", "live": "1"}).status_code == 422
-
-
-def test_an_irrelevant_answer_waits_in_the_draft_and_is_not_filed(filler):
-    made = instrument(
-        section(
-            "part",
-            question("select_one", choices=AB),
-            question("text", "why", relevant="${asked} = 'b'"),
-        )
-    )
-    filler = begin(filler, made)
-    filler.post({"part/asked": "b", "part/why": "因为", "live": "1"})
-    filler.post({"part/asked": "a", "part/why": "因为", "live": "1"})
-    assert filler.row.answers["part"]["why"] == "因为"
-    assert re.search(r'id="q-part/why"[^>]* hidden', filler.get())
-    filler.post({}, page="send")
-    assert Submission.get().versions.get().document["answers"] == {"part": {"asked": "a"}}
-
-
-def test_a_constraint_stops_the_page_with_its_own_words(filler):
-    rule = {"constraint": ". < 10", "constraint_message": Text.of("少于十。")}
-    filler = begin(filler, asked("integer", **rule))
-    response = filler.post({"part/asked": "12"})
-    assert response.status_code == 422
-    assert "少于十。" in response.text
-    assert filler.row.answers["part"]["asked"] == 12
-
-
-@pytest.mark.parametrize("kind", ["text", "select_one", "select_multiple", "integer"])
-def test_what_only_shows_its_value_is_not_changed_by_a_post(kind, filler):
-    stored = {"text": "fixed", "select_one": "a", "select_multiple": ["a"], "integer": 4}[kind]
-    filler = begin(filler, asked(kind, read_only="true()"), answers={"part": {"asked": stored}})
-    assert re.search(r'name="part/asked"[^>]* (readonly|disabled)', filler.get())
-    filler.post({"part/asked": "9" if kind == "integer" else "b"})
-    assert filler.row.answers["part"]["asked"] == stored
-
-
-def test_what_is_worked_out_is_shown(filler):
-    made = instrument(
-        section(
-            "part",
-            question("integer"),
-            question("integer", "twice", calculation="${asked} * 2"),
-        )
-    )
-    filler = begin(filler, made)
-    filler.post({"part/asked": "4", "part/twice": "99"})
-    assert re.search(r'name="part/twice" value="8"', filler.get())
-
-
-def test_a_default_stands_in_a_new_draft(filler, cast):
-    from fieldapp.forms.filling import begin as begin_draft
-    from fieldapp.studies import publish
-
-    with filler.client.application.app_context():
-        made = asked("text", default="平时")
-        version = publish(cast.hall, made, b"default", "trial.md")
-        row = begin_draft(id="d", owner="account:1", version=version, tagged={})
-    assert row.answers == {"part": {"asked": "平时"}}
-
-
-def test_quoted_answers_stand_in_the_label(filler):
-    label = Text.of({"en": "Why ${asked}?", "zh": "为什么是${asked}？"})
-    made = instrument(
-        section("part", question("select_one", choices=AB)),
-        section("next", question("text", "why", ("next",), label=label)),
-    )
-    filler = begin(filler, made)
-    filler.post({"part/asked": "b"})
-    assert "为什么是选b？" in filler.get(2)
-    assert "Why B?" in filler.get(2, language="en")
-
-
-def test_a_choice_filter_leaves_the_choices_that_fit(filler):
-    made_choices = tuple(
-        Choice(name, Text.of(name), filters={"group": group})
-        for name, group in (("plum", "a"), ("bread", "b"))
-    )
-    made = instrument(
-        section("part", question("select_one", choices=AB)),
-        section(
-            "next",
-            question(
-                "select_one",
-                "food",
-                ("next",),
-                choices=made_choices,
-                choice_filter="group = ${asked}",
-            ),
-        ),
-    )
-    filler = begin(filler, made)
-    filler.post({"part/asked": "b"})
-    assert "bread" in filler.get(2)
-    assert "plum" not in filler.get(2)
-
-
-def test_paths_read_write_and_remove():
-    answers = {}
-    write(answers, "a/b", 1)
-    write(answers, "cards/0/who", "F1")
-    write(answers, "cards/1/who", "F2")
-    assert read(answers, "cards/1/who") == "F2"
-    assert read(answers, "cards/2/who") is None
-    remove_card(answers, "cards/0")
-    write(answers, "a/b", None)
-    assert answers == {"a": {}, "cards": [{"who": "F2"}]}
-    assert names("cards/0/who") == ("cards", "who")
-    with pytest.raises(IndexError):
-        write(answers, "cards/7/who", "F9")
