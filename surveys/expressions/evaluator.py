@@ -33,6 +33,7 @@ from surveys.expressions.values import (
 )
 
 MAX_WORK = 2_000_000
+MAX_TEXT = 100_000
 
 
 class Evaluation:
@@ -178,6 +179,12 @@ def _call(scope: Scope, compiled: Compiled) -> Value:
     value: Value = (
         function.body(scope, *arguments) if function.scoped else function.body(*arguments)
     )
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        # Thirty calculations that each double the one before would fill the memory.
+        raise ExpressionError(
+            f"The text would be longer than {MAX_TEXT:,} characters",
+            f"文本将超过 {MAX_TEXT:,} 个字符",
+        )
     return value
 
 

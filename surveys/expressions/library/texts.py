@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from typing import Any
+
+import regex as bounded_regex
 
 from surveys.expressions.errors import ExpressionError
 from surveys.expressions.evaluator import Scope
@@ -14,6 +17,7 @@ from surveys.expressions.values import Value, to_text, words
 
 MAX_PATTERN = 1_000
 MAX_SUBJECT = 10_000
+MAX_SECONDS = 0.25
 
 function = LIBRARY.family("texts")
 
@@ -46,7 +50,9 @@ def concat(scope: Scope, *values: Value) -> str:
 @function("join(scope, text, any*)")
 def join(scope: Scope, separator: str, *values: Value) -> str:
     """Put texts one after the other with a separator between."""
-    return separator.join(strings(scope, values))
+    parts = strings(scope, values)
+    scope.shared.spend(len(separator) * len(parts))
+    return separator.join(parts)
 
 
 @function("contains(text, text)")
@@ -128,24 +134,35 @@ def translate(text: str, old: str, new: str) -> str:
 def regex(text: str, expression: str) -> bool:
     """Tell whether a pattern matches somewhere in a text.
 
-    Both lengths are bounded. Python's matcher has no time limit: a pattern of nested
-    repetitions, which only an author of instruments can write, may still take long.
+    Lengths and time are bounded: a pattern of nested repetitions may take for ever, and Python's
+    own matcher knows no end.
     """
     if len(text) > MAX_SUBJECT:
         raise ExpressionError(
             f"The text is longer than the {MAX_SUBJECT:,} characters that regex() takes",
             f"文本超过 regex() 允许的 {MAX_SUBJECT:,} 个字符",
         )
-    return pattern(expression).search(text) is not None
+    try:
+        return pattern(expression).search(text, timeout=MAX_SECONDS) is not None
+    except TimeoutError:
+        raise ExpressionError(
+            f"The regular expression “{expression[:40]}” takes too long",
+            f"正则表达式“{expression[:40]}”匹配耗时过长",
+            remedy=("Do not repeat what is repeated inside.", "请避免在重复中再嵌套重复。"),
+        ) from None
 
 
 @lru_cache(maxsize=512)
-def pattern(expression: str) -> re.Pattern[str]:
-    """Compile a regular expression; raises ExpressionError for what is none."""
+def pattern(expression: str) -> Any:
+    """Compile a regular expression; raises ExpressionError for what is none.
+
+    Python's own `re` says what is one, so that the other matcher's additions are not let in.
+    """
     try:
         if len(expression) <= MAX_PATTERN:
-            return re.compile(expression, re.ASCII)
-    except re.error:
+            re.compile(expression, re.ASCII)
+            return bounded_regex.compile(expression, bounded_regex.ASCII | bounded_regex.VERSION0)
+    except (re.error, bounded_regex.error):
         pass
     raise ExpressionError(
         f"“{expression[:40]}” is no regular expression",
