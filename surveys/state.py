@@ -30,8 +30,9 @@ class FormState:
     """An instrument with answers, worked out once; `answers` holds what is to be stored.
 
     `answers` are stored values nested like the instrument; `context` is that of expressions:
-    now, timezone, locale …; besides, `last_saved` are the answers of the form that the same
-    person sent before, and `seed` is a text that makes an order by chance this form's own.
+    now, timezone, locale …; besides, `metadata` is what is known without asking, by question
+    type (start, end, today, username …), `last_saved` are the answers of the form that the
+    same person sent before, and `seed` is a text that makes an order by chance its own.
     Raises InputError for an instrument whose expressions are unsound.
     """
 
@@ -186,8 +187,11 @@ class FormState:
             return self._calculated(question, path)
         if question.calculation and given is None and self._triggered(question, path):
             return self._calculated(question, path)
-        # What nobody is asked begins with its default, as no page can put it there.
-        return self._default(question, path) if given is None and not kind.asked else given
+        if given is not None or kind.asked:
+            return given
+        # What nobody is asked begins with what is known or its default; no page can put it there.
+        known = (self._context.get("metadata") or {}).get(question.type)
+        return cleaned_or_none(question, str(known)) if known else self._default(question, path)
 
     def _triggered(self, question: Question, path: str) -> bool:
         """Tell whether one of the questions is answered whose change works this one out."""

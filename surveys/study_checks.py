@@ -21,7 +21,9 @@ REFERENCES = (
     ("persona", "segment", "segment"),
     ("quota", "wave", "wave"),
     ("quota", "segment", "segment"),
+    ("quota", "site", "site"),
 )
+_FIELDS = {table: name for table, (name, _) in LISTS.items()} | {"site": "sites"}
 _CODE = re.compile(r"[\w][\w.-]*")
 
 
@@ -68,7 +70,7 @@ def _check_codes(table: str, codes: list[str]) -> Iterator[Problem]:
 
 
 def _check_references(study: Study, table: str, name: str, target: str) -> Iterator[Problem]:
-    known = [entry.code for entry in getattr(study, LISTS[target][0])]
+    known = [entry.code for entry in getattr(study, _FIELDS[target])]
     for number, entry in enumerate(getattr(study, LISTS[table][0]), 1):
         code = getattr(entry, name)
         # A study may name stages without describing them; whatever it describes must fit.

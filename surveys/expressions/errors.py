@@ -23,9 +23,9 @@ class ExpressionError(InputError):
     ) -> None:
         if position is not None:
             en = f"{en} (at character {position + 1})"
-            zh = f"{zh}(第 {position + 1} 个字符处)"
+            zh = f"{zh}（第 {position + 1} 个字符处）"
         if expected and not any(remedy):
-            remedy = (f"Expected here: {expected}.", f"此处应为:{expected}。")
+            remedy = (f"Expected here: {expected}.", f"此处应为：{expected}。")
         self.position = position
         self.expected = expected
         super().__init__([problem(en, zh, remedy)])

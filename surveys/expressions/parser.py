@@ -99,7 +99,7 @@ class Parser:
     def unexpected(self, expected: str, expected_zh: str) -> ExpressionError:
         """Make the error that names what stands here and what should."""
         token = self.token
-        remedy = (f"Expected here: {expected}.", f"此处应为:{expected_zh}。")
+        remedy = (f"Expected here: {expected}.", f"此处应为：{expected_zh}。")
         en, zh = f"“{token.text}” does not fit here", f"此处不应出现“{token.text}”"
         if token.kind == "end":
             en, zh = "The expression stops too early", "表达式不完整"

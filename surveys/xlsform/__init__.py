@@ -23,6 +23,7 @@ from surveys.xlsform.checks import check_built, check_sheets
 from surveys.xlsform.choice_lists import ChoiceLists, external_choices
 from surveys.xlsform.languages import to_text
 from surveys.xlsform.pyxform_problems import not_compiled, to_problem
+from surveys.xlsform.rows import Row
 from surveys.xlsform.sheets import Workbook, read_sheets
 from surveys.xlsform.structure import Outline, outline
 
@@ -85,7 +86,8 @@ def _compile(
     rules, unsound = compile_rules(instrument)
     name_files(instrument, rules, attached)
     doubtful = [*unsound, *check_built(instrument), *attached.problems]
-    found.extend(_located(each, tree) for each in doubtful)
+    settings = next(iter(workbook.rows("settings")), None)
+    found.extend(_located(each, tree, settings) for each in doubtful)
     _raise_errors(found)
     return replace(instrument, attachments=attached.attachments), result, tuple(found)
 
@@ -147,11 +149,16 @@ def _with_line(found: Problem, workbook: Workbook) -> Problem:
     return replace(found, text_line=line)
 
 
-def _located(found: tuple[tuple[str, ...], Problem], tree: Outline) -> Problem:
-    """Give a problem of the built instrument the row that it comes from."""
+def _located(
+    found: tuple[tuple[str, ...], Problem], tree: Outline, settings: Row | None
+) -> Problem:
+    """Give a problem of the built instrument the row that it comes from.
+
+    One without a path is of the settings, unless it says itself where it stands.
+    """
     path, each = found
-    row = tree.row_of(path)
-    if row is None:
+    row = tree.row_of(path) if path else settings
+    if row is None or each.sheet:
         return each
     column = _COLUMNS.get(each.column, each.column)
     value = each.value or row.get(column)

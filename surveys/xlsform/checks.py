@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from surveys.instrument import KINDS, MEASURES, Instrument, Tags
 from surveys.problems import Problem, problem
 from surveys.question_types import TYPES, AnswerError
+from surveys.xlsform.feature_checks import check_features
 from surveys.xlsform.languages import UNNAMED, language_code
 from surveys.xlsform.reference_checks import check_choices, check_lists, check_references
 from surveys.xlsform.rows import Row
@@ -56,13 +57,15 @@ def check_sheets(workbook: Workbook, tree: Outline) -> Iterator[Problem]:
     for entry in tree.entries:
         yield from _check_tags(entry.row)
     yield from _check_translations(workbook)
+    yield from check_features(workbook, tree)
 
 
 def check_built(instrument: Instrument) -> Iterator[tuple[tuple[str, ...], Problem]]:
     """Yield what is wrong in the compiled instrument, each with the path of its question."""
     for question in instrument.questions():
         default = question.default
-        if default and not default.startswith("="):
+        unknown = question.choice_list and not question.choices  # its file did not come with it
+        if default and not default.startswith("=") and not unknown:
             try:
                 TYPES[question.type].clean(question, default)
             except AnswerError as error:

@@ -7,32 +7,14 @@ import re
 from pyxform.errors import PyXFormError
 
 from surveys.problems import Problem, problem
+from surveys.xlsform.pyxform_chinese import in_chinese
 
 _ROW = re.compile(r"\[row\s*:?\s*(\d+)\]\s*")
 _SHEET = re.compile(r"(?:On|for) (?:the |sheet: )?'(survey|choices|settings|entities|osm)'")
 _COLUMN = re.compile(r"the '([^']+)' value")
+_WHERE = re.compile(r"^On the '\w+' sheet, the '[^']+' value is \w+\.\s*")
 _LINK = re.compile(r"\s*(?:Learn more:|See) https?://\S+")
 
-# What each family of pyxform's messages is about, for a reader of Chinese.
-_FAMILIES = (
-    ("HEADER", "列标题有误"),
-    ("NAMES", "名称有误"),
-    ("LABEL", "缺少题面文字"),
-    ("PYREF", "${…} 引用有误"),
-    ("RANGE", "range 题的参数有误"),
-    ("SURVEY", "题目设置有误"),
-    ("ENTITY", "entities 设置有误"),
-)
-_WORDS = (
-    ("parameter", "参数有误"),
-    ("list name", "选项列表不存在"),
-    ("choice", "选项有误"),
-    ("trigger", "触发条件（trigger）有误"),
-    ("audit", "audit 题的设置有误"),
-    ("name", "名称有误"),
-    ("type", "题型有误"),
-    ("setting", "设置有误"),
-)
 _REMEDY = (
     "Correct the cell; the XLSForm reference explains each column: https://xlsform.org",
     "请修改该单元格；各列含义见 XLSForm 参考：https://xlsform.org",
@@ -43,11 +25,12 @@ def to_problem(error: PyXFormError | str, severity: str = "error") -> Problem:
     """Turn what pyxform says into a Problem with the place that it names."""
     words = str(error).strip()
     row, sheet, column = _ROW.search(words), _SHEET.search(words), _COLUMN.search(words)
-    message = _LINK.sub("", _ROW.sub("", words)).strip()
+    plain = _ROW.sub("", words).strip()
+    message = _WHERE.sub("", _LINK.sub("", plain)).strip() or plain
     context = getattr(error, "context", {}) or {}
     return problem(
         message,
-        f"{_about(error, message)}（pyxform：{message}）",
+        in_chinese(words, getattr(getattr(error, "code", None), "name", "")),
         _REMEDY,
         severity=severity,
         sheet=sheet[1] if sheet else ("survey" if row else str(context.get("sheet", ""))),
@@ -72,12 +55,3 @@ def not_compiled(error: Exception) -> Problem:
 
 def _as_row(value: object) -> int | None:
     return value if isinstance(value, int) else None
-
-
-def _about(error: object, message: str) -> str:
-    code = getattr(getattr(error, "code", None), "name", "")
-    for prefix, words in _FAMILIES:
-        if code.startswith(prefix):
-            return words
-    lowered = message.lower()
-    return next((words for word, words in _WORDS if word in lowered), "表单有误")

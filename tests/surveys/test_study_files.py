@@ -169,3 +169,11 @@ def test_no_toml_and_no_file(tmp_path):
 
 def test_a_table_of_sites_without_code_is_refused(tmp_path):
     assert ("sites.csv", 1, "") in problems(write(tmp_path, sites="name,lat\nx,3\n"))
+
+
+def test_the_site_of_a_quota_must_be_one_of_the_study(tmp_path):
+    plan = STUDY.replace("target = 200\n", 'target = 200\nsite = "s2"\n')
+    assert read_study(write(tmp_path / "right", plan)).quotas[0].site == "s2"
+    found = problems(write(tmp_path / "wrong", plan.replace('"s2"', '"s9"')))
+    problem = found["study.toml", None, "quota[1].site"]
+    assert problem.value == "s9" and "s1, s2" in problem.remedy.to("en")

@@ -56,5 +56,6 @@ function geofence(place, fence) {
 export default {
   "distance(any+)": distance,
   "area(any+)": area,
+  "enclosed-area(any+)": area,
   "geofence(any, any)": geofence,
 };

@@ -53,6 +53,7 @@ def distance(scope: Scope, *places: Value) -> float:
     return _to_centimetre(sum(_between(start, end) for start, end in pairs))
 
 
+@function("enclosed-area(scope, any+)")
 @function("area(scope, any+)")
 def area(scope: Scope, *places: Value) -> float:
     """Return the area in square metres inside places; NaN if one is none.
