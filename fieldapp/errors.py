@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         RequestEntityTooLarge: lambda _error: too_large(app),
         HTTPException: of_http,
         OperationalError: of_database,
+        OverflowError: of_number,
         Exception: of_mistake,
     }
     for kind, explain in handlers.items():
@@ -128,6 +129,11 @@ def of_http(error: HTTPException) -> Trouble:
     return Trouble(status, happened, _("Nothing was changed."), _("Go back to the start page."))
 
 
+def of_number(_error: OverflowError) -> Trouble:
+    """Explain a number too large for the database: nothing can have it."""
+    return of_refusal(refusals.NotFoundError())
+
+
 def of_database(error: OperationalError) -> Trouble:
     """Explain a full disk and a database that stayed locked; the rest is our mistake."""
     if disk_is_full(error):
@@ -149,7 +155,8 @@ def of_database(error: OperationalError) -> Trouble:
 
 def of_mistake(error: Exception) -> Trouble:
     """Log what we did wrong and say so."""
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    # The rule, not the address: that may hold the secret of a link, or a line of its own.
+    log.error("%s %s failed", request.method, request.url_rule, exc_info=error)
     return Trouble(
         500,
         _("Something went wrong on our side."),

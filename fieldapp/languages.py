@@ -55,7 +55,8 @@ def other_language() -> str:
 def switch_url() -> str:
     """Return this page's address in the other language."""
     asked = request.args.to_dict() | {"language": other_language()}
-    return f"{request.path}?{urlencode(asked)}"
+    # "//host/…" would be the address of another site.
+    return f"/{request.path.lstrip('/')}?{urlencode(asked)}"
 
 
 def _(message: str, **values: object) -> str:

@@ -76,7 +76,7 @@ def headline(text: str, width: float = 34.4) -> Markup:
 
     `width` is the line in em of the headline's size.
     """
-    if ems(text) <= width:
+    if not width < ems(text) <= 2 * width:
         return typeset(text)
     marks = [m.end() for m in _CUT.finditer(text[:-1])]
     spaces = [m.end() for m in re.finditer(r"(?<=[ ,;:])", text)] if not _HAN.search(text) else []

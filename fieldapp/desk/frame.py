@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import DefaultTranslations, get_translations
+from wtforms.validators import ValidationError
 
-from fieldapp.languages import language, text
+from fieldapp.languages import _, language, text
 from fieldapp.storage import Study, Submission
 from fieldapp.studies import definition
+from surveys.question_types.moments import FIRST_YEAR, LAST_YEAR
 from surveys.study import Study as Plan
 from surveys.study import Wave
 
@@ -28,6 +31,16 @@ class DeskForm(FlaskForm):
         def get_translations(self, _form: Any) -> DefaultTranslations:
             """Return the wordings of the page's language."""
             return get_translations([language()])
+
+
+def real_date(_form: Any, field: Any) -> None:
+    """Refuse a day, or a day and time, that no calendar has."""
+    try:
+        year = datetime.fromisoformat(field.data).year
+    except ValueError:
+        year = 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationError(_("There is no such day."))
 
 
 def choices(things: Iterable[Any], none: bool = False) -> list[SelectChoice]:

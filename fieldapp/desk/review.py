@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import RadioField, TextAreaField
+from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -41,7 +41,7 @@ class DecisionForm(DeskForm):
 
     verdict = RadioField(choices=[SelectChoice(verdict) for verdict in VERDICTS])
     note = TextAreaField(validators=[Length(max=2000)])
-    number = RadioField(validators=[InputRequired()], validate_choice=False)
+    number = IntegerField(validators=[InputRequired()])
 
     def validate_note(self, field: TextAreaField) -> None:
         """Ask for a reason unless the submission is approved."""
@@ -97,7 +97,7 @@ def judge(code: str, submission_id: str) -> Response | str:
         account_here(),
         form.verdict.data,
         (form.note.data or "").strip(),
-        number=int(form.number.data),
+        number=form.number.data,
     )
     following = _neighbours(study, row)[1]
     if following is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from flask import request
@@ -57,7 +58,9 @@ def _number(field: str) -> float | None:
     if not typed:
         return None
     try:
-        return float(typed)
+        number = float(typed)
+        if not math.isfinite(number):
+            raise ValueError
     except ValueError:
         raise InputError.of(
             f"“{typed}” is not a number.",
@@ -65,3 +68,4 @@ def _number(field: str) -> float | None:
             ("Write digits only; the unit has its own field.", "请只写数字，单位另填。"),
             column=field,
         ) from None
+    return number

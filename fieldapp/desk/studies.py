@@ -24,7 +24,7 @@ from wtforms.widgets import DateInput
 from fieldapp.accounts import access
 from fieldapp.accounts.access import account_here, roles
 from fieldapp.desk import desk
-from fieldapp.desk.frame import DeskForm
+from fieldapp.desk.frame import DeskForm, real_date
 from fieldapp.languages import _
 from fieldapp.storage import Study
 from fieldapp.studies import create_study, definition, publish_library
@@ -37,6 +37,7 @@ from surveys.text import Text
 TEMPLATE = "service_hall"
 SEGMENT_ROWS, SITE_ROWS, MOST_ROWS = 3, 6, 200
 CODE = re.compile(r"[a-z][a-z0-9_-]{1,31}\Z")
+DAY = [Optional(), Regexp(r"\d{4}-\d\d-\d\d\Z"), real_date]
 
 
 class SegmentForm(Form):
@@ -64,8 +65,8 @@ class NewStudyForm(DeskForm):
     en = StringField(validators=[Length(max=80)])
     client = StringField(validators=[Length(max=80)])
     code = StringField(validators=[InputRequired(), Regexp(CODE)])
-    start = StringField(widget=DateInput(), validators=[Optional(), Regexp(r"\d{4}-\d\d-\d\d\Z")])
-    end = StringField(widget=DateInput(), validators=[Optional(), Regexp(r"\d{4}-\d\d-\d\d\Z")])
+    start = StringField(widget=DateInput(), validators=DAY)
+    end = StringField(widget=DateInput(), validators=DAY)
     review = BooleanField(default=True)
     segments = FieldList(FormField(SegmentForm), min_entries=SEGMENT_ROWS, max_entries=MOST_ROWS)
     datum = SelectField(choices=[SelectChoice(datum) for datum in DATUMS])

@@ -13,14 +13,14 @@ from wtforms.widgets import DateTimeLocalInput
 
 from fieldapp.accounts.access import account_here, roles, study_for
 from fieldapp.desk import desk
-from fieldapp.desk.frame import DeskForm, choices, page, wave_here
+from fieldapp.desk.frame import DeskForm, choices, page, real_date, wave_here
 from fieldapp.languages import _, text
 from fieldapp.refusals import NotFoundError, RefusalError
 from fieldapp.rows import database
 from fieldapp.storage import Account, Assignment, Draft, Instrument, Membership, Study, Submission
 from fieldapp.studies import definition, instrument_at, latest_version
 
-LOCAL = r"\d{4}-\d\d-\d\dT\d\d:\d\d\Z"
+MOMENT = [Optional(), Regexp(r"\d{4}-\d\d-\d\dT\d\d:\d\d\Z"), real_date]
 
 
 class AssignForm(DeskForm):
@@ -32,8 +32,8 @@ class AssignForm(DeskForm):
     sites = SelectMultipleField()
     segment = SelectField()
     scenario = TextAreaField(validators=[Length(max=500)])
-    window_start = StringField(widget=DateTimeLocalInput(), validators=[Optional(), Regexp(LOCAL)])
-    window_end = StringField(widget=DateTimeLocalInput(), validators=[Optional(), Regexp(LOCAL)])
+    window_start = StringField(widget=DateTimeLocalInput(), validators=MOMENT)
+    window_end = StringField(widget=DateTimeLocalInput(), validators=MOMENT)
     repeatable = BooleanField()
 
     def __init__(self, study: Study, **kwargs: object) -> None:

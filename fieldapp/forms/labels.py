@@ -6,7 +6,8 @@ import re
 
 from markupsafe import Markup, escape
 
-BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
+# Bounded: words may quote an answer, and one of many asterisks would be searched for ever.
+BOLD = re.compile(r"\*\*(\S(?:.{0,300}?\S)?)\*\*")
 EMPHASIS = re.compile(r"(?<![\w*])\*(\S(?:[^*]*\S)?)\*(?![\w*])")
 
 

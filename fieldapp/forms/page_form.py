@@ -18,6 +18,7 @@ from fieldapp.forms.shown import DOTTED as SCALES
 from fieldapp.refusals import TooLargeError
 from surveys.problems import InputError
 from surveys.question_types import AnswerError
+from surveys.question_types.moments import read_moment
 from surveys.text import LANGUAGES
 
 
@@ -67,7 +68,7 @@ def keep(draft: OpenDraft, form: PageForm, posted: Any) -> None:
     for field in form.questions():
         stamp = posted.get(f"{field.path}:started")
         if stamp is not None:
-            _note(draft.notes["started"], field.path, stamp)
+            _note(draft.notes["started"], field.path, _zoned(stamp))
         if field.present:
             _take(draft, field, posted)
     untouched = all(field.data == begun[field.path] for field in form.questions())
@@ -122,6 +123,12 @@ def _stored(upload: FileStorage, taken_at: str) -> dict[str, Any]:
     file = store_file(upload.read(), name, upload.mimetype)
     value = {"sha256": file.sha256, "name": name, "type": file.media_type, "size": file.size}
     return value | ({"taken_at": taken_at} if taken_at else {})
+
+
+def _zoned(stamp: str) -> str:
+    """Return the moment that a phone's stopwatch was started, "" for words that name none."""
+    moment = read_moment(stamp)
+    return moment.isoformat() if moment and moment.tzinfo else ""
 
 
 def _note(notes: dict[str, Any], path: str, value: Any) -> None:

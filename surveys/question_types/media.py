@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from surveys.instrument import Question
 from surveys.question_types.base import AnswerError, QuestionType, has_appearance, single, words
+from surveys.question_types.moments import read_moment
 
 REQUIRED = ("sha256", "name", "type", "size")
 OPTIONAL = ("taken_at", "lat", "lon")
@@ -39,6 +40,9 @@ class FileType(QuestionType):
         for key in ("sha256", "name", "type", "taken_at"):
             if key in value:
                 value[key] = words(value[key])
+        if read_moment(value.get("taken_at", "")) is None:
+            # A phone's clock that says nothing sensible is no reason to lose its photo.
+            value.pop("taken_at", None)
         size = value["size"]
         numbers = [size, *(value[key] for key in ("lat", "lon") if key in value)]
         if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):

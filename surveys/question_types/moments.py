@@ -9,6 +9,9 @@ from typing import Any
 from surveys.instrument import Question
 from surveys.question_types.base import AnswerError, QuestionType, has_appearance, words
 
+# Beyond these a moment has no counterpart in every time zone.
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?")
 
 
@@ -78,17 +81,23 @@ class DateTime(QuestionType):
         text = words(raw)
         if not text:
             return None
-        try:
-            if not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}", text):
-                raise ValueError
-            moment = datetime.fromisoformat(text)
-        except ValueError:
+        moment = read_moment(text)
+        if moment is None:
             raise AnswerError(
                 "A date and time such as 2026-03-31T14:30 was expected.",
                 "此处应为日期和时间，例如 2026-03-31T14:30。",
-            ) from None
+            )
         return moment.isoformat(timespec="seconds")
 
     def summary(self, question: Question, value: Any, language: str) -> str:
         """Return date and time to the minute."""
         return "–" if value is None else str(value)[:16].replace("T", " ")
+
+
+def read_moment(text: str) -> datetime | None:
+    """Return the moment that an ISO date and time names, None where no clock would show it."""
+    try:
+        moment = datetime.fromisoformat(text) if _MOMENT.match(text) else None
+    except ValueError:
+        return None
+    return moment if moment and FIRST_YEAR <= moment.year <= LAST_YEAR else None

@@ -159,6 +159,9 @@ def test_a_new_link_kills_the_one_before(client, cast):
         ("https://evil.example/", "/desk/"),
         ("/\\evil.example", "/desk/"),
         ("/\t/evil.example", "/desk/"),
+        ("/\t\\evil.example", "/desk/"),
+        ("//[", "/desk/"),
+        ("/x\r\nSet-Cookie: fieldapp=theirs", "/desk/"),
     ],
 )
 def test_sign_in_leads_back_to_our_own_pages_only(client, cast, csrf_token, wanted, led):

@@ -89,7 +89,14 @@ def test_a_study_from_the_template(alice, cast, send):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("code", "hall"), ("code", "Has Space"), ("zh", ""), ("start", "soon"), ("sites-0-lat", "99")],
+    [
+        ("code", "hall"),
+        ("code", "Has Space"),
+        ("zh", ""),
+        ("start", "soon"),
+        ("start", "2026-02-30"),
+        ("sites-0-lat", "99"),
+    ],
 )
 def test_a_study_that_cannot_be(alice, cast, send, field, value):
     page = send(alice, "/desk/studies/new", **(NEW_STUDY | {field: value}))
@@ -160,6 +167,14 @@ def test_a_window_that_ends_before_it_starts(alice, cast, send):
     assert Assignment.select().count() == before
 
 
+def test_a_window_on_no_day_of_the_calendar(alice, cast, send):
+    before = Assignment.select().count()
+    form = {"account": cast.carol.id, "instrument": cast.version.instrument_id, "wave": "w1"}
+    page = send(alice, "/desk/hall/visits", **form, segment="", window_start="2026-02-30T09:00")
+    assert "没有这一天" in page.text
+    assert Assignment.select().count() == before
+
+
 def test_a_begun_visit_stays(alice, cast, filed, send):
     page = send(alice, f"/desk/hall/visits/{cast.assignment.id}/withdraw")
     assert page.status_code == 400
@@ -196,6 +211,12 @@ def test_a_submission_is_read_as_words(alice, filed):
 def test_a_return_needs_words(alice, filed, send):
     page = send(alice, "/desk/hall/submissions/visit-1", verdict="returned", note="", number=1)
     assert "访问员会看到" in page.text
+    assert filed.decisions.count() == 0
+
+
+def test_a_decision_about_no_version_is_no_decision(alice, filed, send):
+    page = send(alice, "/desk/hall/submissions/visit-1", verdict="approved", number="one")
+    assert page.status_code == 200
     assert filed.decisions.count() == 0
 
 
@@ -345,7 +366,8 @@ def test_the_strategy_from_theme_to_action(alice, cast, send):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("due", "2026-01-01"), ("state", "perhaps"), ("baseline", "ten")]
+    ("field", "value"),
+    [("due", "2026-01-01"), ("state", "perhaps"), ("baseline", "ten"), ("baseline", "nan")],
 )
 def test_an_action_that_cannot_be(alice, cast, send, field, value):
     strategy = Strategy(Text.of("主题"), dimensions=("control",))

@@ -35,6 +35,7 @@ def test_it_works(client):
         (refusals.NotAllowedError(), 403, "您的角色", "your role"),
         (refusals.CrossSiteError(), 400, "页面已经失效", "open too long"),
         (refusals.TooManyAttemptsError(), 429, "次数过多", "Too many"),
+        (OverflowError("secret detail"), 404, "没有这个页面", "no such page"),
         (ZeroDivisionError("secret detail"), 500, "我们这边出了错", "on our side"),
     ],
 )
@@ -46,6 +47,16 @@ def test_each_error_has_its_status_and_its_words(app, client, error, status, zh,
         assert words in answer.text
         assert "secret detail" not in answer.text
         assert SAFETY[language] in answer.text
+
+
+def test_the_log_holds_no_secret_of_an_address_and_no_line_of_its_own(app, client, caplog):
+    @app.get("/secret/<token>")
+    @public
+    def secret(token):
+        raise ZeroDivisionError
+
+    assert client.get("/secret/abc%0aALERT").status_code == 500
+    assert [record.getMessage() for record in caplog.records] == ["GET /secret/<token> failed"]
 
 
 def test_a_program_gets_json(app, client):

@@ -149,6 +149,22 @@ def test_the_watch_is_stamped_by_the_server(visit_filler, monkeypatch):
     assert visit_filler.row.metadata["draft"]["started"] == {}
 
 
+@pytest.mark.parametrize("stamp", ["soon", "2026-13-45T10:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_a_stopwatch_that_was_started_at_no_time_stands_still(visit_filler, stamp):
+    visit_filler.post({"queue/wait:started": stamp, "go": "stay"})
+    assert visit_filler.client.get(visit_filler.path()).status_code == 200
+    assert visit_filler.row.metadata["draft"]["started"] == {}
+
+
+def test_a_photo_taken_at_no_time_is_kept_and_read_on_the_desk(visit_filler, sign_in, app):
+    visit_filler.post(answers(**{"queue/photo:taken_at": "soon"}))
+    visit_filler.post({}, page="send")
+    submission = Submission.get()
+    assert "taken_at" not in submission.versions.get().document["answers"]["queue"]["photo"]
+    alice = sign_in(app.test_client(), "alice")
+    assert alice.get(f"/desk/hall/submissions/{submission.id}").status_code == 200
+
+
 def test_what_is_missing_holds_the_sending_up(visit_filler):
     response = visit_filler.post({}, page="send")
     assert response.status_code == 422

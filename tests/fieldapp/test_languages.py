@@ -57,6 +57,11 @@ def test_the_switch_keeps_the_rest_of_the_address(client):
     )
 
 
+def test_the_switch_never_leads_to_another_site(client):
+    page = client.get("/", environ_overrides={"PATH_INFO": "//evil.example/x"})
+    assert 'href="/evil.example/x?language=en"' in page.text
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "written"),
     [(None, 0, "–"), (0, 0, "0"), (-1.25, 1, "−1.2"), (1234567, 0, "1,234,567"), (-0.01, 1, "0.0")],

@@ -57,6 +57,8 @@ GOOD = {
     "hidden": ("x", "x", "x"),
     **dict.fromkeys(METADATA, ("x", "x", "x")),
 }
+# Moments that have no counterpart in another time zone, or no place in a calendar.
+NEVER = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-12:00", "2026-13-45T10:00", "soon"]
 HOSTILE = [
     float("nan"),
     float("inf"),
@@ -227,3 +229,11 @@ def test_bounds_come_from_plain_constraints_only():
     assert (bounds.low, bounds.high) == (0, 2.5)
     bounds = TYPES["integer"].bounds(question("integer", constraint=". > 0 or ${x} = 1"))
     assert (bounds.low, bounds.high) == (None, None)
+
+
+@pytest.mark.parametrize("moment", NEVER)
+def test_a_moment_that_no_clock_shows_is_no_answer_and_no_reason_to_lose_a_photo(moment):
+    with pytest.raises(AnswerError):
+        TYPES["dateTime"].clean(question("dateTime"), moment)
+    kept = TYPES["image"].clean(question("image"), PHOTO | {"taken_at": moment})
+    assert kept == {key: value for key, value in PHOTO.items() if key != "taken_at"}
