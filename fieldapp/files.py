@@ -11,7 +11,7 @@ from pathlib import Path
 from warnings import catch_warnings, simplefilter
 
 from flask import Response, current_app, make_response, request
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from fieldapp.refusals import NotFoundError, TooLargeError
 from fieldapp.storage import File
@@ -122,6 +122,8 @@ def _image_type(data: bytes, name: str) -> str:
             simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=OPENED) as image:
                 _refuse_huge(image, name)
+                # A library may have told Pillow, for the whole process, to take half photos.
+                ImageFile.LOAD_TRUNCATED_IMAGES = False
                 image.draft("RGB", (image.width // 8, image.height // 8))
                 image.load()
                 return IMAGES[image.format or ""]

@@ -19,6 +19,8 @@ from surveys.problems import InputError
 Progress = Callable[[float, str], None]
 FIXED_TIME = "315532800"
 STARVED = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGKILL, -signal.SIGBUS)
+# Python's own word, and those of the C libraries below it that end the process themselves.
+SIGNS_OF_STARVATION = (b"MemoryError", b"Cannot allocate memory", b"Error creating thread")
 
 
 class RenderingError(InputError):
@@ -88,7 +90,8 @@ def _failure(
     if timed_out:
         en = f"The report took longer than {seconds} seconds and was stopped"
         return _error(en, f"报告生成超过 {seconds} 秒，已停止", smaller)
-    if last.get("failed") == "memory" or b"MemoryError" in errors or status in STARVED:
+    starved = status in STARVED or any(sign in errors for sign in SIGNS_OF_STARVATION)
+    if last.get("failed") == "memory" or starved:
         megabytes = request.limits.memory // 2**20
         en = f"The report needed more than {megabytes} MB of memory and was stopped"
         return _error(en, f"报告所需内存超过 {megabytes} MB，已停止", smaller)
