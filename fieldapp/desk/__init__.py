@@ -17,6 +17,7 @@ PAGES = (
     "instruments",
     "uploading",
     "versions",
+    "differing",
     "previewing",
     "issues",
     "strategy",

@@ -10,13 +10,13 @@ from wtforms import HiddenField
 from fieldapp import publishing
 from fieldapp.accounts.access import account_here, roles, study_for, upload_for
 from fieldapp.desk import desk
+from fieldapp.desk.differing import changed
 from fieldapp.desk.frame import DeskForm, page
 from fieldapp.desk.sheet_views import anchor, sheet_views
 from fieldapp.languages import language
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Draft, Instrument, InstrumentVersion, Study, SubmissionVersion, Upload
-from fieldapp.studies import instrument_at
-from surveys.instrument import Instrument as Form
+from fieldapp.studies import instrument_at, latest_version
 from surveys.problems import InputError
 from surveys.xlsform.sheets import MOST_BYTES, SUFFIXES, read_sheets
 
@@ -69,6 +69,7 @@ def upload(code: str, upload_id: int) -> str:
     workbook = read_sheets(bytes(row.source), row.source_name)
     whole = request.args.get("rows") == "all"
     asked = publishing.instrument_of(row) if row.compiled else None
+    earlier = publishing.latest_of(study, asked.code) if asked else None
     return page(
         study,
         "upload",
@@ -82,7 +83,8 @@ def upload(code: str, upload_id: int) -> str:
         whole=whole,
         asked=asked,
         sections=[(each, list(each.questions())) for each in asked.pages()] if asked else [],
-        latest=_latest(study, asked),
+        changed=changed(instrument_at(earlier), asked) if asked and earlier else [],
+        latest=_after(earlier),
     )
 
 
@@ -131,7 +133,7 @@ def _ask(study: Study, form: UploadForm, refused: list[str] | tuple[str, ...]) -
         "instruments",
         form=form,
         instrument=instrument,
-        latest=_latest(study, None, instrument),
+        latest=_after(latest_version(instrument)) if instrument else None,
         refused=refused,
         suffixes=SUFFIXES,
         accept=",".join(SUFFIXES),
@@ -154,12 +156,8 @@ def _code(row: Upload) -> str:
     return str(instrument.code) if instrument else ""
 
 
-def _latest(
-    study: Study, asked: Form | None, instrument: Instrument | None = None
-) -> dict[str, object] | None:
-    """Return what the newest version is, that this form comes after; None where it is new."""
-    code = instrument.code if instrument else asked.code if asked else ""
-    version = publishing.latest_of(study, code)
+def _after(version: InstrumentVersion | None) -> dict[str, object] | None:
+    """Return what the upload comes after: the newest version and what hangs on it."""
     if version is None:
         return None
     return {

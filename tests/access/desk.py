@@ -55,6 +55,8 @@ ACCESS = {
     "/desk/<code>/instruments/<name>/<int:number>": get(),
     "/desk/<code>/instruments/<name>/<int:number>/source": get(),
     "/desk/<code>/instruments/<name>": get(),
+    # There is one version only: nothing to compare it with.
+    "/desk/<code>/instruments/<name>/<int:number>/differences": get(404),
     # Leads publish, supervisors read; a preview is its owner's alone.
     "/desk/<code>/instruments/<name>/<int:number>/preview": post(303),
     "/desk/<code>/uploads/new": {

@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from fieldapp import strategies
 from fieldapp.publishing import take_upload
 from fieldapp.storage import Preview, Submission
+from fieldapp.studies import publish_instrument
 from fieldapp.submissions import decide, file_submission
 from reports.strategy import Evidence, IssueTree, Reference, Strategy
 from surveys.text import Text
@@ -24,6 +25,7 @@ PAGES = (
     "/desk/hall/instruments",
     "/desk/hall/instruments/visit",
     "/desk/hall/instruments/visit/1",
+    "/desk/hall/instruments/visit/2/differences",
     "/desk/hall/uploads/new",
     "/desk/hall/uploads/new?instrument=visit",
     "/desk/hall/uploads/1",
@@ -50,6 +52,7 @@ SOUND = """
 | | 神秘顾客 | visit | mystery_visit | |
 """.encode()
 BROKEN = SOUND.replace(b"select_one yes_no", b"select_one no_such_list")
+OTHER = SOUND.replace("备注".encode(), "还有什么要说的？".encode())
 SIZES = {"phone": (360, 740), "laptop": (1280, 800)}
 
 
@@ -70,6 +73,7 @@ def busy(app, cast):
                 account=cast.carol,
                 received_at=f"2026-11-{day}T02:00:00.000+00:00",
             )
+        publish_instrument(cast.hall, OTHER, "visit.md")
         take_upload(cast.hall, cast.alice, BROKEN, "broken.md")
         sound = take_upload(cast.hall, cast.alice, SOUND, "sound.md")
     Preview.create(account=cast.alice, upload=sound)

@@ -343,6 +343,28 @@ def test_versions_are_listed_and_each_is_downloaded_as_it_came(cast, hand_in, se
     assert alice.get("/desk/hall/instruments/nothing").status_code == 404
 
 
+def test_what_changed_between_two_versions_is_told(cast, hand_in, alice):
+    publish_instrument(cast.hall, form(), "visit.md")
+    newer = form(question="Did they greet you?").replace("是 |".encode(), "有 |".encode())
+    newer = newer.replace(b"| yes_no | no |", b"| yes_no | none |")
+    publish_instrument(cast.hall, newer, "visit.md")
+    page = alice.get("/desk/hall/instruments/visit/3/differences?language=en").text
+    assert "one can no longer be compared" in page
+    for words in ("Greeted?", "Did they greet you?", "yes, no", "yes, none", "yes 有"):
+        assert words in page, words
+    same = alice.get("/desk/hall/instruments/visit/3/differences?since=3&language=zh").text
+    assert "两个版本的题目完全相同" in same
+    assert alice.get("/desk/hall/instruments/visit/3/differences?since=9").status_code == 404
+    assert "since=2" in alice.get("/desk/hall/instruments/visit").text
+
+
+def test_an_upload_says_what_it_would_change(cast, hand_in):
+    publish_instrument(cast.hall, form(), "visit.md")
+    page = hand_in(form(question="Did they greet you?"))
+    assert "与第 2 版相比的变动" in page.text
+    assert "Did they greet you?" in page.text
+
+
 def test_a_supervisor_reads_and_does_not_publish(cast, hand_in, bob, send):
     hand_in(form())
     upload = Upload.get()
