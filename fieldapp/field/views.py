@@ -20,6 +20,7 @@ from fieldapp.files import send_file
 from fieldapp.flags import files_in
 from fieldapp.forms.paths import names
 from fieldapp.languages import language
+from fieldapp.rows import database
 from fieldapp.storage import Draft
 from fieldapp.studies import definition, instrument_at
 from surveys.instrument import Instrument
@@ -75,8 +76,10 @@ def visit(id: int) -> str:
 @field.post("/visits/<int:id>")
 @signed_in
 def start_visit(id: int) -> Response:
-    """Begin a visit, or go on with it."""
-    return redirect(url_for("field.draft", id=open_visit(assignment_for(id)).id), 303)
+    """Begin a visit, or go on with it; two taps at once begin one draft."""
+    with database.atomic():
+        draft = open_visit(assignment_for(id))
+    return redirect(url_for("field.draft", id=draft.id), 303)
 
 
 @field.get("/submissions/<id>")
@@ -103,7 +106,9 @@ def submission(id: str) -> str:
 @signed_in
 def correct(id: str) -> Response:
     """Open a returned submission again, with its answers."""
-    return redirect(url_for("field.draft", id=open_correction(own_submission_for(id)).id), 303)
+    with database.atomic():
+        draft = open_correction(own_submission_for(id))
+    return redirect(url_for("field.draft", id=draft.id), 303)
 
 
 @field.get("/files/<sha256>")

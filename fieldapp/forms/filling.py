@@ -6,7 +6,8 @@ from typing import Any
 
 from fieldapp.forms.open_draft import OpenDraft, context
 from fieldapp.forms.paths import Answers, write
-from fieldapp.rows import now
+from fieldapp.refusals import NotFoundError
+from fieldapp.rows import database, now
 from fieldapp.storage import Account, Draft, InstrumentVersion, Submission
 from fieldapp.studies import instrument_at
 from fieldapp.submissions import file_submission
@@ -43,25 +44,35 @@ def known(instrument: Instrument, tagged: dict[str, str]) -> Answers:
 
 
 def file_draft(draft: OpenDraft, account: Account | None, reasons: dict[str, str]) -> Submission:
-    """File a draft as a submission and drop the draft; a correction becomes the next version.
+    """File a draft as a submission and drop the draft, both or neither; twice is once.
 
-    `reasons` says, by the code of a flag, why it is filed nevertheless.
+    A correction becomes the next version. `reasons` says, by the code of a flag, why it is filed
+    nevertheless. Raises NotFoundError for a draft that was thrown away meanwhile.
     """
     row, moment = draft.row, now()
     cleaned = clean_answers(draft.instrument, draft.answers, context())
     metadata = draft.metadata() | {"end": moment, "sent_at": moment}
     if reasons:
         metadata["reasons"] = reasons
-    submission = file_submission(
-        id=row.corrects or row.id,
-        version=row.version,
-        answers=cleaned.answers,
-        metadata=metadata,
-        account=account,
-        **_place(row),
-    )
-    row.delete_instance()
-    return submission
+    with database.atomic():
+        if not row.delete_instance():
+            return _filed(row)
+        return file_submission(
+            id=row.corrects or row.id,
+            version=row.version,
+            answers=cleaned.answers,
+            metadata=metadata,
+            account=account,
+            **_place(row),
+        )
+
+
+def _filed(row: Draft) -> Submission:
+    """Return what a second tap has filed already; raises NotFoundError."""
+    there: Submission | None = Submission.get_or_none(Submission.id == (row.corrects or row.id))
+    if there is None:
+        raise NotFoundError
+    return there
 
 
 def _place(row: Draft) -> dict[str, Any]:

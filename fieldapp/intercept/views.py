@@ -18,6 +18,7 @@ from fieldapp.forms.paths import write
 from fieldapp.forms.showing import show
 from fieldapp.forms.turning import take
 from fieldapp.refusals import NotFoundError
+from fieldapp.rows import database
 from fieldapp.storage import Draft, PublicLink
 from fieldapp.studies import definition, instrument_at, latest_version
 from surveys.instrument import Instrument
@@ -50,7 +51,8 @@ def agree(token: str) -> tuple[str, int] | Response:
         return redirect(url_for("intercept.done", token=token), 303)
     if request.form.get("agree") != "yes":
         return _consent(link, wrong=True), 422
-    row = _draft(link) or _begin(link)
+    with database.atomic():
+        row = _draft(link) or _begin(link)
     return redirect(_addresses(link).page(OpenDraft(row).first()), 303)
 
 
@@ -65,8 +67,7 @@ def page(token: str, number: int) -> Response:
 @public
 def take_page(token: str, number: int) -> Response:
     """Keep a section and go on."""
-    link = link_for(token)
-    return take(_found(link), number, "", _addresses(link))
+    return _take(link_for(token), number)
 
 
 @intercept.get("/<token>/<int:number>/<path:card>")
@@ -80,8 +81,7 @@ def card(token: str, number: int, card: str) -> Response:
 @public
 def take_card(token: str, number: int, card: str) -> Response:
     """Keep a card and go on."""
-    link = link_for(token)
-    return take(_found(link), number, card, _addresses(link))
+    return _take(link_for(token), number, card)
 
 
 @intercept.get("/<token>/files/<sha256>")
@@ -150,6 +150,13 @@ def _finish(row: Draft) -> Response:
     submission = file_draft(opened, None, {})
     session[DONE] = session.get(DONE, {}) | {str(link.id): submission.id}
     return redirect(url_for("intercept.done", token=link.token), 303)
+
+
+def _take(link: PublicLink, number: int, card: str = "") -> Response:
+    """Keep a page; a second tap after the last one is led to the thanks."""
+    if _number(link):
+        return redirect(url_for("intercept.done", token=link.token), 303)
+    return take(_found(link), number, card, _addresses(link))
 
 
 def _show(link: PublicLink, number: int, card: str = "") -> Response:
