@@ -36,9 +36,9 @@ def write(answers: Answers, path: str, value: Any) -> None:
 
     Raises IndexError where a card is neither there nor the next one.
     """
-    *way, last = path.split("/")
+    *way, last = steps = path.split("/")
     here: Any = answers
-    for step, following in zip(way, [*way[1:], last], strict=True):
+    for step, following in zip(way, steps[1:], strict=True):
         here = _into(here, step, [] if following.isdecimal() else {})
     if value is None and isinstance(here, dict):
         here.pop(last, None)
