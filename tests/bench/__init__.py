@@ -1,0 +1,1 @@
+"""Commands that measure and print: `python -m tests.bench.NAME`. No test asserts a time."""
