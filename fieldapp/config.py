@@ -19,6 +19,7 @@ DEFAULTS = {
     "FIELDAPP_TIMEZONE": "Asia/Shanghai",
     "FIELDAPP_MAX_UPLOAD_MB": "25",
     "FIELDAPP_SESSION_HOURS": "12",
+    "FIELDAPP_PROXIES": "0",
 }
 
 
@@ -33,10 +34,11 @@ def init_app(app: Flask, settings: Mapping[str, Any] | None) -> None:
     app.config.update(
         DATA=folder,
         TIMEZONE=time_zone(values["FIELDAPP_TIMEZONE"]),
-        MAX_CONTENT_LENGTH=_positive(values, "FIELDAPP_MAX_UPLOAD_MB") * MEGABYTE,
+        MAX_CONTENT_LENGTH=_whole(values, "FIELDAPP_MAX_UPLOAD_MB") * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=4 * MEGABYTE,
         MAX_FORM_PARTS=5000,
-        SESSION_HOURS=_positive(values, "FIELDAPP_SESSION_HOURS"),
+        SESSION_HOURS=_whole(values, "FIELDAPP_SESSION_HOURS"),
+        PROXIES=_whole(values, "FIELDAPP_PROXIES", 0),
         SECRET_KEY=secret(folder),
     )
     app.config.update({key: given for key, given in (settings or {}).items() if key not in values})
@@ -92,9 +94,9 @@ def _write_secret(path: Path) -> None:
         draft.unlink()
 
 
-def _positive(values: Mapping[str, str], name: str) -> int:
-    if not values[name].isdecimal() or int(values[name]) < 1:
-        remedy = ("Write a whole number from 1.", "请写成不小于 1 的整数。")
+def _whole(values: Mapping[str, str], name: str, least: int = 1) -> int:
+    if not values[name].isdecimal() or int(values[name]) < least:
+        remedy = (f"Write a whole number from {least}.", f"请写成不小于 {least} 的整数。")
         raise _bad(name, values[name], "", remedy)
     return int(values[name])
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fieldapp.refusals import CrossSiteError
 
@@ -35,6 +36,11 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Guard every request and dress every response."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
+    if proxies := app.config["PROXIES"]:
+        # Flask's own way to put something before an application.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
     app.before_request(refuse_other_sites)
     csrf.init_app(app)
     app.jinja_env.globals["inline_style"] = inline_style

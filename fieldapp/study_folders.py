@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import orjson
 
@@ -34,8 +34,10 @@ from reports.comparison import Comparison
 from reports.strategy import read_strategy, write_strategy
 from surveys.problems import InputError
 from surveys.study_files import read_study, write_study
+from surveys.text import clean_text
 
 FORMS = (".md", ".xlsx", ".xlsm", ".xls", ".zip")
+LONGEST_NAME = 80
 ANSWERS = (".csv", ".xlsx", ".sav")
 
 
@@ -143,9 +145,12 @@ def export_study(study: Study, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_study(definition(study), folder)
+    taken: set[str] = set()
     for version in latest_versions(study):
         if version.instrument.kind != "import":
-            _write(folder / "instruments" / version.source_name, bytes(version.source))
+            name = _form_name(version, taken)
+            taken.add(name)
+            _write(folder / "instruments" / name, bytes(version.source))
     wave = latest_wave(study)
     strategy = strategies.in_force(study, wave, "strategy")
     if strategy:
@@ -156,6 +161,13 @@ def export_study(study: Study, folder: Path) -> None:
         _write(folder / "comparison.json", written + b"\n")
     for digest in _photos(study):
         _write(folder / "photos" / digest, path_of(digest).read_bytes())
+
+
+def _form_name(version: InstrumentVersion, taken: Collection[str]) -> str:
+    """Return a name for a form's file inside the folder, whatever its author called it."""
+    name = PurePosixPath(clean_text(version.source_name).replace("\\", "/")).name
+    name = name.lstrip(".")[-LONGEST_NAME:]
+    return name if name and name not in taken else f"{version.instrument.id}-{name}"
 
 
 def _photos(study: Study) -> Iterator[str]:

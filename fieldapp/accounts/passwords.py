@@ -40,13 +40,15 @@ def account_for(login: str, password: str, address: str) -> Account | None:
     costs as much time as a wrong password, so that nobody can ask which logins exist.
     """
     login = login.strip().lower()[:200]
-    _refuse_guessing(login, address)
+    with database.atomic():
+        # Noted before it is checked: guesses that come in at once count, too.
+        _refuse_guessing(login, address)
+        SignInAttempt.create(login=login, address=address)
     account = Account.get_or_none(Account.login == login)
     known = account.password_hash if account else None
     if _matches(known or _absent_hash, password) and known and account and account.active:
         SignInAttempt.delete().where(SignInAttempt.login == login).execute()
         return account
-    SignInAttempt.create(login=login, address=address)
     return None
 
 
@@ -59,8 +61,7 @@ def _matches(password_hash: str, password: str) -> bool:
 
 def _refuse_guessing(login: str, address: str) -> None:
     since = (datetime.now(UTC) - WINDOW).isoformat(timespec="milliseconds")
-    with database.atomic():
-        SignInAttempt.delete().where(SignInAttempt.at < since).execute()
+    SignInAttempt.delete().where(SignInAttempt.at < since).execute()
     by_login = SignInAttempt.select().where(SignInAttempt.login == login).count()
     by_address = SignInAttempt.select().where(SignInAttempt.address == address).count()
     if by_login >= TRIES_PER_LOGIN or by_address >= TRIES_PER_ADDRESS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -124,6 +125,22 @@ def test_guessing_is_slowed_by_address_and_old_attempts_are_forgotten(app, cast)
         passwords.account_for("alice", "correct horse 电池", "10.0.0.1")
     SignInAttempt.update(at="2000-01-01T00:00:00.000+00:00").execute()
     assert passwords.account_for("alice", "correct horse 电池", "10.0.0.1") == cast.alice
+
+
+def test_guesses_that_come_in_at_once_count_each(app, cast, monkeypatch):
+    """While the first guesses are still being checked, the next ones are refused already."""
+    checked = []
+
+    def slow_check(password_hash, password):
+        checked.append(password)
+        if len(checked) < 2 * passwords.TRIES_PER_LOGIN:
+            with suppress(TooManyAttemptsError):
+                passwords.account_for("alice", "guess", "10.0.0.1")
+        return False
+
+    monkeypatch.setattr(passwords, "_matches", slow_check)
+    passwords.account_for("alice", "guess", "10.0.0.1")
+    assert len(checked) == passwords.TRIES_PER_LOGIN
 
 
 def test_too_many_attempts_is_a_page_that_says_when(client, cast, csrf_token):

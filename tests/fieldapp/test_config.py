@@ -32,6 +32,7 @@ def test_the_environment_is_read(tmp_path, monkeypatch):
         ("FIELDAPP_MAX_UPLOAD_MB", "many"),
         ("FIELDAPP_MAX_UPLOAD_MB", "0"),
         ("FIELDAPP_SESSION_HOURS", "-1"),
+        ("FIELDAPP_PROXIES", "yes"),
         ("FIELDAPP_DATA", "/proc/none/here"),
     ],
 )

@@ -8,8 +8,14 @@ from hashlib import sha256
 
 import pytest
 
+from fieldapp import create_app
+from fieldapp.accounts import create_account
 from fieldapp.accounts.access import public
 from fieldapp.security import minified
+from fieldapp.storage import SignInAttempt
+from fieldapp.studies import create_study
+from surveys.study import Study
+from tests.conftest import PASSWORD
 
 
 def test_it_works(client):
@@ -73,6 +79,40 @@ def test_a_form_sent_from_elsewhere_is_refused(client, csrf_token, headers, stat
     """403 is the wrong password: the request itself was taken."""
     form = {"login": "x", "password": "x", "csrf_token": csrf_token(client)}
     assert client.post("/sign-in", data=form, headers=headers).status_code == status
+
+
+FORWARDED = {
+    "X-Forwarded-For": "203.0.113.9",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "cx.example",
+}
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "link", "secure"),
+    [
+        ("0", "127.0.0.1", "http://localhost/link/", False),
+        ("1", "203.0.113.9", "https://cx.example/link/", True),
+    ],
+)
+def test_what_a_proxy_says_counts_only_where_there_is_one(settings, proxies, address, link, secure):
+    app = create_app(settings | {"FIELDAPP_PROXIES": proxies})
+    lead = create_account("alice", "Alice", "lead", PASSWORD)
+    create_study(Study("hall"), lead)
+    client = app.test_client()
+    said = {"headers": FORWARDED, "base_url": "http://localhost"}
+    token = re.search(r'csrf_token" value="([^"]+)', client.get("/sign-in", **said).text)[1]
+    form = {"login": "alice", "password": "wrong", "csrf_token": token}
+    client.post("/sign-in", data=form, **said)
+    assert SignInAttempt.get().address == address
+    entered = client.post("/sign-in", data=form | {"password": PASSWORD}, **said)
+    assert ("Secure" in entered.headers["Set-Cookie"]) == secure
+    # From here on over the kind of connection that the cookie is for.
+    said = said | {"base_url": "https://localhost"} if secure else said
+    people = client.get("/desk/hall/people", **said).text
+    token = re.search(r'csrf_token" value="([^"]+)', people)[1]
+    invited = {"name": "Eve", "login": "eve", "role": "fieldworker", "csrf_token": token}
+    assert link in client.post("/desk/hall/people", data=invited, **said).text
 
 
 def test_a_form_without_its_token_is_refused_in_words(client, cast):

@@ -1,6 +1,11 @@
 """A study written as a folder holds what its people see."""
 
+from dataclasses import replace
+
+import pytest
+
 from fieldapp import strategies
+from fieldapp.studies import publish
 from fieldapp.study_folders import export_study, load_study
 from reports.strategy import Strategy, read_strategy
 from surveys.study_files import read_study
@@ -35,3 +40,16 @@ def test_files_that_a_form_names_stand_beside_it(cast, tmp_path):
     export_study(cast.other, tmp_path / "again")
     assert (tmp_path / "again" / "instruments" / "towns.zip").exists()
     assert load_study(tmp_path / "again").instruments == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../outside.md", "/outside.md", "C:\\forms\\outside.md", "..\\outside.md", ".outside.md"],
+)
+def test_a_form_is_written_inside_the_folder_whatever_it_is_called(cast, visit, tmp_path, name):
+    for code in ("first", "second"):
+        publish(cast.other, replace(visit, code=code), code.encode(), name)
+    export_study(cast.other, tmp_path / "in" / "here")
+    written = sorted(path for path in tmp_path.rglob("*") if "outside" in path.name)
+    assert {path.parent for path in written} == {tmp_path / "in" / "here" / "instruments"}
+    assert sorted(path.read_bytes() for path in written) == [b"first", b"second"]
