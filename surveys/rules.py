@@ -14,10 +14,11 @@ from threading import Lock
 from typing import Any
 
 from surveys.expressions import Compiled, ExpressionError, compile
+from surveys.expressions.reading import instances
 from surveys.instrument import Instrument, Question, Section
 from surveys.problems import InputError, Problem, problem
 from surveys.reading_order import Path, in_order, reads
-from surveys.tables import Tables
+from surveys.tables import LAST_SAVED, Tables
 
 Item = Question | Section
 
@@ -52,6 +53,11 @@ class Rules:
     def expression(self, path: Path, column: str) -> Compiled | None:
         """Return a compiled expression, None where the column is empty."""
         return self.compiled.get((path, column))
+
+    @property
+    def reads_last_saved(self) -> bool:
+        """Tell whether the form asks for the answers that the same person sent before."""
+        return any(("instance", LAST_SAVED) in instances(each) for each in self.compiled.values())
 
     def tables_in(self, locale: str) -> Tables:
         """Return what expressions may ask of the form besides its answers, in a language."""

@@ -18,12 +18,11 @@ from surveys.offers import Offers
 from surveys.question_types import TYPES, AnswerError
 from surveys.question_types.choosing import from_repeat
 from surveys.rules import Item, rules
-from surveys.tables import Beside
+from surveys.tables import LAST_SAVED, Beside
 from surveys.text import Text
 
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 UNANSWERED = "…"
-LAST_SAVED = "__last-saved"
 
 
 class FormState:

@@ -11,6 +11,8 @@ from surveys.expressions import Data, choices_data, document, rows_data
 from surveys.expressions.nodes import Node
 from surveys.instrument import Choice, Instrument, Question
 
+LAST_SAVED = "__last-saved"
+
 
 class Tables:
     """The lists and tables of an instrument in one language, for expressions to look into."""

@@ -16,8 +16,8 @@ from fieldapp.desk.instruments import version_for
 from fieldapp.files import send_file
 from fieldapp.flags import files_in
 from fieldapp.forms.addresses import Addresses
-from fieldapp.forms.layout import Page
 from fieldapp.forms.knowing import context
+from fieldapp.forms.layout import Page
 from fieldapp.forms.open_draft import OpenDraft
 from fieldapp.forms.showing import mistake, show
 from fieldapp.forms.turning import take

@@ -102,7 +102,8 @@ class QuestionField(Field):
     @property
     def read_only(self) -> bool:
         """Tell whether it only shows its value, because its author says so or it is worked out."""
-        return bool(self.question.calculation) or self.asking.state.read_only(self.path)
+        worked_out = self.question.calculation and not self.question.trigger
+        return bool(worked_out) or self.asking.state.read_only(self.path)
 
     @property
     def follows(self) -> bool:

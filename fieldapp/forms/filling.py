@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fieldapp.forms.open_draft import OpenDraft, context
+from fieldapp.forms.knowing import context, sent_before
+from fieldapp.forms.open_draft import OpenDraft
 from fieldapp.forms.paths import Answers, write
 from fieldapp.refusals import NotFoundError
 from fieldapp.rows import database, now
@@ -22,9 +23,11 @@ def begin(
 ) -> Draft:
     """Make a new draft; `tagged` answers the questions whose measure it names (site, segment)."""
     instrument = instrument_at(version)
-    answers = FormState(instrument, {}, context()).defaults()
+    before = sent_before(version)
+    answers = FormState(instrument, {}, context() | before).defaults()
     for path, value in known(instrument, tagged).items():
         write(answers, path, value)
+    row["metadata"] = before | row.get("metadata", {})
     return Draft.create(id=id, owner=owner, version=version, answers=answers, **row)
 
 
@@ -50,7 +53,7 @@ def file_draft(draft: OpenDraft, account: Account | None, reasons: dict[str, str
     nevertheless. Raises NotFoundError for a draft that was thrown away meanwhile.
     """
     row, moment = draft.row, now()
-    cleaned = clean_answers(draft.instrument, draft.answers, context())
+    cleaned = clean_answers(draft.instrument, draft.answers, draft.context)
     metadata = draft.metadata() | {"end": moment, "sent_at": moment}
     if reasons:
         metadata["reasons"] = reasons

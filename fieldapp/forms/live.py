@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from fieldapp.forms import layout
+from fieldapp.forms.knowing import context
 from fieldapp.forms.layout import Block, Group, Page
-from fieldapp.forms.open_draft import OpenDraft, context
+from fieldapp.forms.open_draft import OpenDraft
 from fieldapp.forms.paths import join
 from fieldapp.languages import _, language
 from surveys.expressions import answers_data, functions
+from surveys.expressions.reading import instances
 from surveys.instrument import Question
 from surveys.rules import Item
 
@@ -100,12 +102,20 @@ def _messages(item: Item, rules: dict[str, Any]) -> dict[str, str]:
 
 
 def _redrawing(draft: OpenDraft, items: dict[str, Item]) -> Iterator[str]:
-    """Yield the paths on the page that filter another's choices or are quoted in its words."""
+    """Yield the paths on the page that change what only the server can work out.
+
+    They filter another's choices, are quoted in its words, or are looked up in a table.
+    """
     paths = {item.path: path for path, item in items.items()}
     rules = draft.rules
     for item in items.values():
         quoted = QUOTED.findall(item.label.to(language()))
-        read = rules.read.get((item.path, "choice_filter"), ())
+        read = [
+            path
+            for column in (*COLUMNS, "choice_filter")
+            if column == "choice_filter" or instances(rules.expression(item.path, column) or [""])
+            for path in rules.read.get((item.path, column), ())
+        ]
         for target in (*read, *(rules.named.get(name, ()) for name in quoted)):
             if target in paths:
                 yield paths[target]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from flask import current_app
-
 from fieldapp.forms import layout
+from fieldapp.forms.knowing import LAST_SAVED, context_of
 from fieldapp.forms.layout import Asked, Block, Cards, Page
 from fieldapp.forms.paths import Answers, names, read
 from fieldapp.forms.posted import answer_of
@@ -77,6 +75,11 @@ class OpenDraft:
         return rules(self.instrument)
 
     @cached_property
+    def context(self) -> dict[str, Any]:
+        """Return what the form's expressions may ask besides its answers."""
+        return context_of(self.row)
+
+    @cached_property
     def begun(self) -> Answers:
         """Return the answers with the card of this page, which begins with its defaults."""
         repeat, _, number = self.card.rpartition("/")
@@ -85,18 +88,18 @@ class OpenDraft:
         if not (held and isinstance(section, Section) and self._is_next(repeat, number)):
             return self.answers
         empty = with_card(self.answers, self.card, {})
-        defaults = FormState(self.instrument, empty, context()).defaults(section, self.card)
+        defaults = FormState(self.instrument, empty, self.context).defaults(section, self.card)
         return with_card(self.answers, self.card, defaults)
 
     @cached_property
     def state(self) -> FormState:
         """Return relevance, labels and choices; a card not yet begun stands in it."""
-        return FormState(self.instrument, self.begun, context())
+        return FormState(self.instrument, self.begun, self.context)
 
     @cached_property
     def problems(self) -> dict[str, AnswerProblem]:
         """Return what is missing or wrong, by path; typed words that are no answer count first."""
-        cleaned = clean_answers(self.instrument, self.answers, context())
+        cleaned = clean_answers(self.instrument, self.answers, self.context)
         found = {problem.path: problem for problem in cleaned.problems}
         return {**found, **self._unread()}
 
@@ -203,7 +206,11 @@ class OpenDraft:
 
     def metadata(self) -> dict[str, Any]:
         """Return what is filed beside the answers."""
-        kept = {name: value for name, value in self.row.metadata.items() if name != NOTES}
+        kept = {
+            name: value
+            for name, value in self.row.metadata.items()
+            if name not in (NOTES, LAST_SAVED)
+        }
         silent = {"cannot_say": sorted(self.notes["silent"])} if self.notes["silent"] else {}
         return {"start": self.row.started_at, **kept, **silent}
 
@@ -256,11 +263,6 @@ class OpenDraft:
             except AnswerError as error:
                 found[path] = AnswerProblem(path, error.code, error.message)
         return found
-
-
-def context() -> dict[str, Any]:
-    """Return the clock that expressions see."""
-    return {"now": datetime.now(UTC), "timezone": str(current_app.config["TIMEZONE"])}
 
 
 def with_card(answers: Answers, card: str, content: Answers) -> Answers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -20,6 +21,7 @@ from surveys.problems import InputError
 from surveys.question_types import AnswerError
 from surveys.question_types.moments import read_moment
 from surveys.text import LANGUAGES
+from surveys.triggers import retriggered
 
 
 class PageForm(FlaskForm):
@@ -64,7 +66,7 @@ def keep(draft: OpenDraft, form: PageForm, posted: Any) -> None:
 
     A card in which nothing was written is not begun.
     """
-    begun = {field.path: field.data for field in form.questions()}
+    begun, before = {field.path: field.data for field in form.questions()}, deepcopy(draft.answers)
     for field in form.questions():
         stamp = posted.get(f"{field.path}:started")
         if stamp is not None:
@@ -75,6 +77,7 @@ def keep(draft: OpenDraft, form: PageForm, posted: Any) -> None:
     if not (draft.card and read(draft.answers, draft.card) is None and untouched):
         for field in form.questions():
             write(draft.answers, field.path, field.data)
+    draft.answers = retriggered(draft.instrument, before, draft.answers)
     draft.save()
 
 

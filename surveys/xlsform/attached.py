@@ -16,10 +16,10 @@ from surveys.file_tables import TableRow, table_rows
 from surveys.instrument import Attachment, Choice, Instrument, Question
 from surveys.problems import InputError, Problem, problem
 from surveys.rules import Rules
+from surveys.tables import LAST_SAVED
 from surveys.text import Text
 from surveys.xlsform.languages import language_code
 
-LAST_SAVED = "__last-saved"
 _MEDIA_PREFIXES = ("jr://images/", "jr://audio/", "jr://video/")
 
 Found = list[tuple[tuple[str, ...], Problem]]
