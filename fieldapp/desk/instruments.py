@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
-from flask import Response
+from flask import Response, send_file
 
 from fieldapp.accounts.access import roles, study_for
 from fieldapp.desk import desk
@@ -14,6 +16,7 @@ from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Instrument, InstrumentVersion, Study, SubmissionVersion, Upload
 from fieldapp.studies import instrument_at
 from surveys.instrument import Section
+from surveys.xlsform.writing import as_xlsx
 
 
 @desk.get("/<code>/instruments")
@@ -48,9 +51,23 @@ def instrument(code: str, name: str, number: int) -> str:
 def instrument_source(code: str, name: str, number: int) -> Response:
     """Download the file as it was published."""
     version = version_for(study_for(code), name, number)
-    response = Response(bytes(version.source), mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=version.source_name)
-    return response
+    return _attached(bytes(version.source), str(version.source_name))
+
+
+@desk.get("/<code>/instruments/<name>/<int:number>/xlsx")
+@roles("lead", "supervisor")
+def instrument_xlsx(code: str, name: str, number: int) -> Response:
+    """Download the form as an .xlsx workbook, whatever it was published as."""
+    version = version_for(study_for(code), name, number)
+    source = PurePath(str(version.source_name))
+    return _attached(as_xlsx(bytes(version.source), source.name), f"{source.stem}.xlsx")
+
+
+def _attached(data: bytes, name: str) -> Response:
+    """Answer with a file to keep; its name may hold any sign."""
+    return send_file(
+        BytesIO(data), "application/octet-stream", as_attachment=True, download_name=name
+    )
 
 
 def _row(instrument: Instrument) -> dict[str, Any]:

@@ -54,6 +54,8 @@ ACCESS = {
     "/desk/<code>/instruments": get(),
     "/desk/<code>/instruments/<name>/<int:number>": get(),
     "/desk/<code>/instruments/<name>/<int:number>/source": get(),
+    # The file of the cast's version is no form.
+    "/desk/<code>/instruments/<name>/<int:number>/xlsx": get(422),
     "/desk/<code>/instruments/<name>": get(),
     # There is one version only: nothing to compare it with.
     "/desk/<code>/instruments/<name>/<int:number>/differences": get(404),

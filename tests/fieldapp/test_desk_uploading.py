@@ -19,8 +19,9 @@ from fieldapp.storage import (
     Submission,
     Upload,
 )
-from fieldapp.studies import latest_version, publish_instrument
+from fieldapp.studies import instrument_at, latest_version, publish_instrument
 from surveys.problems import InputError
+from surveys.xlsform import read_instrument
 
 FORM = """
 | survey | | | | | |
@@ -340,7 +341,16 @@ def test_versions_are_listed_and_each_is_downloaded_as_it_came(cast, hand_in, se
     assert page.index("第二版.md") < page.index("visit.md")
     source = alice.get("/desk/hall/instruments/visit/2/source")
     assert source.data == form()
+    assert "%E7%AC%AC%E4%BA%8C%E7%89%88.md" in source.headers["Content-Disposition"]
     assert alice.get("/desk/hall/instruments/nothing").status_code == 404
+
+
+def test_any_version_is_downloaded_as_a_workbook_that_means_the_same(cast, alice):
+    version = publish_instrument(cast.hall, form(), "第二版.md")
+    book = alice.get("/desk/hall/instruments/visit/2/xlsx")
+    assert "%E7%AC%AC%E4%BA%8C%E7%89%88.xlsx" in book.headers["Content-Disposition"]
+    assert read_instrument(book.data, "form.xlsx") == instrument_at(version)
+    assert "/2/xlsx" in alice.get("/desk/hall/instruments/visit").text
 
 
 def test_what_changed_between_two_versions_is_told(cast, hand_in, alice):
