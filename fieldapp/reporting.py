@@ -46,6 +46,7 @@ def report_source(study: Study, wave: str, language: str) -> ReportSource:
         photos=read_file,
         built_at=datetime.now(current_app.config["TIMEZONE"]).isoformat(timespec="minutes"),
         data_hash=data_hash(study, wave),
+        timezone=str(current_app.config["TIMEZONE"]),
         instruments=analysing.asked_instruments(study, wave),
     )
 

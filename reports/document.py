@@ -39,6 +39,7 @@ class ReportSource:
     built_at: str = ""
     data_hash: str = ""
     instruments: tuple[Instrument, ...] = ()
+    timezone: str = "UTC"
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -1,4 +1,7 @@
-"""The journey curve, −5…+5: a panel a segment, intervals, peak and end, the wave before dashed."""
+"""The journey curve: a panel a segment, intervals, peak and end, the wave before dashed.
+
+Values are on −5…+5; where all lie near zero, every panel is drawn to the same nearer ends.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ MOST_NAMED = 16
 PER_PAGE = 3
 ALONE = 200.0
 LOW_PANEL = 86.0
+FULL, NEAR = 5.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The touchpoints along the top: names, and which of them are spoken of."""
+    """The touchpoints along the top: names, and which of them are spoken of.
+
+    `reach` is where the panels end, the same above and below zero.
+    """
 
     names: tuple[str, ...]
     bold: tuple[int, ...] = ()
     index: str = ""
+    reach: float = FULL
 
     def labels(self, width: float) -> list[list[str]]:
         """Return the lines of every label: its name, or its number where names do not fit."""
@@ -73,7 +81,7 @@ def journey(axis: Axis, panels: tuple[Panel, ...], words: str = "") -> Markup:
     height = TOP + (tall + SPACE) * len(panels)
     parts = _axis(axis)
     for place, panel in enumerate(panels):
-        parts += _panel(panel, TOP + (tall + SPACE) * place, tall)
+        parts += _panel(panel, TOP + (tall + SPACE) * place, tall, axis.reach)
     return svg.drawing(WIDTH, height, parts, words)
 
 
@@ -96,8 +104,8 @@ def _axis(axis: Axis) -> list[str]:
     return parts
 
 
-def _panel(panel: Panel, top: float, tall: float) -> list[str]:
-    middle, unit, count = top + tall / 2, tall / 10, len(panel.points)
+def _panel(panel: Panel, top: float, tall: float, reach: float) -> list[str]:
+    middle, unit, count = top + tall / 2, tall / 2 / reach, len(panel.points)
     xs = [_x(place, count) for place in range(count)]
     grid = "".join(f"M{x:.1f} {top:.1f}v{tall:g}" for x in xs)
     means = [point.mean for point in panel.points]
@@ -108,10 +116,10 @@ def _panel(panel: Panel, top: float, tall: float) -> list[str]:
     before = [point.before for point in panel.points]
     parts.append(svg.path("gh", line(xs, before, middle, unit)))
     parts.append(svg.path("ln", line(xs, means, middle, unit)))
-    parts.append(svg.path("ci", _intervals(xs, panel.points, middle, unit)))
+    parts.append(svg.path("ci", _intervals(xs, panel.points, middle, unit, reach)))
     if count == 1 and means[0] is not None:
         parts.append(svg.circle(xs[0], middle - means[0] * unit, 3, "k"))
-    return parts + _marks(panel, xs, middle, unit) + _beside(panel, top, tall)
+    return parts + _marks(panel, xs, middle, unit) + _beside(panel, top, tall, reach)
 
 
 def _marks(panel: Panel, xs: list[float], middle: float, unit: float) -> list[str]:
@@ -142,7 +150,7 @@ def _mark_words(mark: Mark, x: float, y: float, clear: float, square: bool) -> s
     return svg.text(x, clear + (12 if clear > y else -5), mark.words, "b a F9 m")
 
 
-def _beside(panel: Panel, top: float, tall: float) -> list[str]:
+def _beside(panel: Panel, top: float, tall: float, reach: float) -> list[str]:
     parts: list[str] = []
     middle = top + tall / 2
     name = svg.wrap(panel.name, LEFT - 26, 12.5)[:2]
@@ -151,7 +159,7 @@ def _beside(panel: Panel, top: float, tall: float) -> list[str]:
         parts.append(svg.text(0, start + 14 * row, words, "F13 b"))
     for row, note in enumerate(panel.notes):
         parts.append(svg.text(0, middle - 3 + 10.5 * row + (5 if row else 0), note, "g s"))
-    for y, words in ((top + 6, "+5"), (middle + 2.5, "0"), (top + tall, "−5")):
+    for y, words in ((top + 6, f"+{reach:g}"), (middle + 2.5, "0"), (top + tall, f"−{reach:g}")):
         parts.append(svg.text(LEFT - 16, y, words, "g s e"))
     if panel.index:
         parts.append(
@@ -162,16 +170,30 @@ def _beside(panel: Panel, top: float, tall: float) -> list[str]:
     return parts
 
 
-def _intervals(xs: list[float], points: tuple[Point, ...], middle: float, unit: float) -> str:
+def _intervals(
+    xs: list[float], points: tuple[Point, ...], middle: float, unit: float, reach: float
+) -> str:
     return "".join(
-        svg.whisker(x, middle - _inside(point.high) * unit, middle - _inside(point.low) * unit)
+        svg.whisker(x, *(middle - _inside(end, reach) * unit for end in (point.high, point.low)))
         for x, point in zip(xs, points, strict=True)
         if point.low is not None and point.high is not None
     )
 
 
-def _inside(value: float) -> float:
-    return max(-5.0, min(5.0, value))
+def _inside(value: float, reach: float = FULL) -> float:
+    return max(-reach, min(reach, value))
+
+
+def reach_of(panels: tuple[Panel, ...]) -> float:
+    """Return where panels that share an axis end: NEAR if all values and intervals fit."""
+    values = [
+        abs(value)
+        for panel in panels
+        for point in panel.points
+        for value in (point.mean, point.before, point.low, point.high)
+        if value is not None
+    ]
+    return NEAR if values and max(values) < NEAR else FULL
 
 
 def line(xs: list[float], values: list[float | None], middle: float, unit: float) -> str:

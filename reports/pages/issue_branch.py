@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reports import figures
 from reports.charts.columns import Span
 from reports.facts import Facts
+from reports.moments import minute
 from reports.pages.naming import chunks, clipped, listed
 from reports.strategy import Evidence, Figure, Issue, IssueTree, Reference, addressed, resolve
 from reports.strategy.reading import (
@@ -240,7 +241,7 @@ def _photo(facts: Facts, piece: Evidence) -> Photo:
     caption = [piece.text.to(facts.language)]
     if row is not None:
         caption += [facts.name(row["site"]) if row["site"] else ""]
-        caption += [(row["taken_at"] or "")[:16].replace("T", " ")]
+        caption += [minute(row["taken_at"], facts.source.timezone)]
     return Photo(piece.sha256, clipped(" · ".join(filter(None, caption)), 32.0))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports import figures
-from reports.charts.journey import PER_PAGE, Axis, Mark, Panel, Point
+from reports.charts.journey import FULL, PER_PAGE, Axis, Mark, Panel, Point, reach_of
 from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
 from reports.findings.journey import remembered
@@ -43,16 +43,17 @@ def pages(source: ReportSource, words: Wording) -> list[JourneyPage]:
     if not rows or claim is None:
         return []
     shown = [p["touchpoint"] for p in rows[0]["points"] if _known_anywhere(rows, p["touchpoint"])]
-    axis = _axis(facts, rows, shown)
-    parts = [rows[i : i + PER_PAGE] for i in range(0, len(rows), PER_PAGE)]
+    panels = tuple(_panel(facts, row, shown) for row in rows)
+    axis = replace(_axis(facts, rows, shown), reach=reach_of(panels))
+    parts = [panels[i : i + PER_PAGE] for i in range(0, len(panels), PER_PAGE)]
     return [
         JourneyPage(
             headline=claim.headline,
-            lead=_lead(facts, rows[0], shown, bool(facts.before)),
+            lead=_lead(facts, rows[0], axis, bool(facts.before)),
             source=_source(facts, rows),
             part=f"{place}/{len(parts)}" if len(parts) > 1 else "",
             axis=axis,
-            panels=tuple(_panel(facts, row, shown) for row in part),
+            panels=part,
             key=_key(facts, shown) if axis.numbered() else "",
         )
         for place, part in enumerate(parts, 1)
@@ -131,14 +132,16 @@ def _before(facts: Facts, before: Row | None) -> str:
     return facts.words("before {index}", index=figures.signed(before["peak_end_index"]))
 
 
-def _lead(facts: Facts, row: Row, shown: list[str], before: bool) -> str:
+def _lead(facts: Facts, row: Row, axis: Axis, before: bool) -> str:
     said = facts.words(SOURCES[row["source"]][0])
-    count = facts.words("{n} touchpoints", n=len(shown))
+    count = facts.words("{n} touchpoints", n=len(axis.names))
+    near = facts.words(" (drawn from −{reach} to +{reach})", reach=f"{axis.reach:g}")
     dashed = facts.words("; dashed: the wave before") if before else ""
     marks = facts.words(
-        "{count}, −5…+5, thin bars: 95% intervals{dashed}. "
+        "{count}, −5…+5{near}, thin bars: 95% intervals{dashed}. "
         "● peak (largest absolute mean) ■ end (last touchpoint)",
         count=count,
+        near=near if axis.reach < FULL else "",
         dashed=dashed,
     )
     return f"{said} {marks}" if facts.language == "en" else said + marks

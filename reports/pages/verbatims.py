@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from reports import figures
 from reports.charts.columns import Scale, Span
 from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
+from reports.moments import minute
 from reports.sourcing import source_line
 from reports.tabling import parts
 from reports.typesetting import clean, ems, shorten
@@ -71,14 +73,16 @@ def pages(source: ReportSource, words: Wording) -> list[VerbatimsPage]:
     """Return up to three pages; [] where nothing was said or photographed."""
     facts = Facts.of(source, words)
     said = [row for row in _chosen(facts) if clean(row["text"]).strip()]
-    photos = [_photo(facts, row) for row in facts.rows("photos")] if source.photos else []
+    photos = [_photo(facts, row) for row in _worst_first(facts)] if source.photos else []
     if not said and not photos:
         return []
     dimensions = _dimensions(facts)
     sheets = _sheets(said, photos, bool(dimensions))
     return [
         VerbatimsPage(
-            headline=_headline(facts, dimensions, len(said)),
+            headline=_headline(facts, dimensions, len(said))
+            if place == 1
+            else words("Further remarks, touchpoint by touchpoint"),
             lead=_lead(facts, len(said)),
             source=_source(facts),
             part=parts(place, len(sheets)),
@@ -105,13 +109,40 @@ def _sheets(
 
 def _chosen(facts: Facts) -> list[Row]:
     """Order what was said: the strongest feelings first, touchpoints taking turns."""
-    rows = sorted(facts.rows("verbatims"), key=lambda row: -abs(row["feeling"] or 0))
+    rows = sorted(_of_customers(facts), key=lambda row: -abs(row["feeling"] or 0))
     turns: dict[str, int] = {}
     places = []
     for place, row in enumerate(rows):
         turn = turns[row["touchpoint"]] = turns.get(row["touchpoint"], -1) + 1
         places.append((turn, place))
     return [row for _, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
+
+
+def _of_customers(facts: Facts) -> list[Row]:
+    """Leave employees' words out: they are no customers' voices."""
+    kinds = {asked.code: asked.kind for asked in facts.source.instruments}
+    return [
+        row
+        for row in facts.rows("verbatims")
+        if kinds.get(row["instrument"].rpartition(":")[0]) != "employee"
+    ]
+
+
+def _worst_first(facts: Facts) -> list[Row]:
+    """Order photos by how dissatisfied customers are where they were taken, in turn."""
+    places = {t.code: number for number, t in enumerate(facts.study.touchpoints)}
+    met = {
+        r["item"]: r["mean"]
+        for r in facts.rows("measures", kind="touchpoint", segment="all", measure="satisfaction")
+        if r["mean"] is not None
+    }
+    turns: dict[str, int] = {}
+    order = []
+    for row in facts.rows("photos"):
+        where = row["touchpoint"]
+        turns[where] = turns.get(where, -1) + 1
+        order.append((turns[where], met.get(where, math.inf), places.get(where, len(places)), row))
+    return [row for *_, row in sorted(order, key=lambda each: each[:3])]
 
 
 def _quote(facts: Facts, row: Row) -> Quote:
@@ -148,7 +179,7 @@ def _mood(feeling: float | None) -> tuple[str, str]:
 
 
 def _photo(facts: Facts, row: Row) -> Photo:
-    taken = (row["taken_at"] or "")[:16].replace("T", " ")
+    taken = minute(row["taken_at"], facts.source.timezone)
     told = [facts.name(code) for code in (row["site"], row["touchpoint"]) if code]
     comma = "，" if facts.language == "zh" else ", "
     return Photo(row["sha256"], comma.join([*told, taken] if taken else told))
