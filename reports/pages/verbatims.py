@@ -124,7 +124,7 @@ def _of_customers(facts: Facts) -> list[Row]:
     return [
         row
         for row in facts.rows("verbatims")
-        if kinds.get(row["instrument"].rpartition(":")[0]) != "employee"
+        if kinds.get(row["instrument"].partition(":")[0]) != "employee"
     ]
 
 
