@@ -28,10 +28,12 @@ from surveys.problems import InputError
 from surveys.text_files import decoded
 from surveys.xlsform.archive import ARCHIVE, unpacked
 from surveys.xlsform.rows import Column, Row, columns, read_cells
+from surveys.xlsform.spreadsheet_parts import check_parts
 from surveys.xlsform.xls import xls_definition
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ARCHIVE)
 TEXT_SUFFIXES = (".csv", ".md")
+SPREADSHEETS = (".xlsx", ".xlsm")
 MOST_BYTES = 10_000_000
 MOST_UNPACKED_BYTES = 60_000_000
 MOST_ROWS = {"survey": 5_000, "choices": 50_000, "external_choices": 50_000}
@@ -87,6 +89,8 @@ def read_sheets(data: bytes, name: str) -> Workbook:
         form, inner, files = unpacked(data, name)
         return replace(read_sheets(form, inner), files=files)
     lines: dict[str, list[int]] = {}
+    if suffix in SPREADSHEETS:
+        check_parts(data, name, MOST_ROWS)
     if suffix in TEXT_SUFFIXES:
         data = decoded(data, name).encode()
     if suffix == ".md":
@@ -205,6 +209,8 @@ def _markdown_lines(text: str) -> dict[str, list[int]]:
         if not lines.setdefault(sheet, []):
             widths[sheet] = len(cells)
         lines[sheet].append(number)
+        if len(lines[sheet]) > MOST_ROWS.get(sheet, max(MOST_ROWS.values())) + 1:
+            raise _too_many_rows(sheet, len(lines[sheet]) - 2)
         if filled[-1] >= widths[sheet]:
             raise _too_many_cells(sheet, len(lines[sheet]), number)
     return lines
