@@ -32,6 +32,7 @@ TYPED = {
     "lines": WORDS,
     "date": DAYS,
     "month": [day[:7] for day in DAYS],
+    "year": [day[:4] for day in DAYS],
     "time": ["10:30", "18:05", "00:00", "23:59"],
     "moment": MOMENTS,
 }
@@ -154,15 +155,16 @@ class Robot:
         self.page.locator("input[name=live]").wait_for(state="attached")
         while asked := [one for one in self._visible() if one[0] not in self.given]:
             path, control = asked[0]
-            self.given[path] = self.tries.get(path, 0)
-            hand = Hand(self.page, path, control, self.given[path], self.named.get(path, []))
-            hand.answer()
+            place = self.given[path] = self.tries.get(path, 0)
+            Hand(self.page, path, control, place, self.named.get(path, [])).answer()
 
     def _visible(self) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = self.page.eval_on_selector_all(
             "[data-q][data-control]",
             "all => all.filter(one => one.checkVisibility()"
-            " && !one.querySelector('[readonly], [disabled]'))"
+            " && !one.querySelector('[readonly], [disabled]')"
+            # A filter may leave nothing to choose from.
+            " && one.querySelector('input:not([type=hidden]), textarea, option:not([value=\"\"])'))"
             ".map(one => [one.dataset.q, one.dataset.control])",
         )
         return found

@@ -149,6 +149,8 @@ class QuestionField(Field):
             return str(typed)
         if self.data is None:
             return ""
+        if self.question.type == "date":
+            return self.summary
         return _written(self.question.type, self.data)
 
     @property

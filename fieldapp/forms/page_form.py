@@ -14,7 +14,7 @@ from fieldapp.forms import layout
 from fieldapp.forms.fields import UPLOADS, Asking, QuestionField
 from fieldapp.forms.layout import Asked, Page
 from fieldapp.forms.open_draft import OpenDraft
-from fieldapp.forms.paths import read, write
+from fieldapp.forms.paths import fill_up, read, write
 from fieldapp.forms.shown import DOTTED as SCALES
 from fieldapp.refusals import TooLargeError
 from surveys.problems import InputError
@@ -75,6 +75,7 @@ def keep(draft: OpenDraft, form: PageForm, posted: Any) -> None:
             _take(draft, field, posted)
     untouched = all(field.data == begun[field.path] for field in form.questions())
     if not (draft.card and read(draft.answers, draft.card) is None and untouched):
+        fill_up(draft.answers, draft.card)
         for field in form.questions():
             write(draft.answers, field.path, field.data)
     draft.answers = retriggered(draft.instrument, before, draft.answers)

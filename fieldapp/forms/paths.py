@@ -46,6 +46,13 @@ def write(answers: Answers, path: str, value: Any) -> None:
         here[last] = value
 
 
+def fill_up(answers: Answers, card: str) -> None:
+    """Begin the cards before "…/2" that are not there: counted ones are filled in any order."""
+    repeat, _, number = card.rpartition("/")
+    for before in range(int(number) if number else 0):
+        write(answers, f"{repeat}/{before}/", None)
+
+
 def remove_card(answers: Answers, path: str) -> None:
     """Take the card at "…/2" away, if it is there; the cards behind it move up."""
     way, _, number = path.rpartition("/")

@@ -95,10 +95,12 @@ def section_title(section: Section, otherwise: str = "") -> str:
 
 
 def card_lines(draft: OpenDraft, cards: Cards) -> list[CardLine]:
-    """Return the cards of a repeat as lines of a list."""
+    """Return the cards of a repeat as lines of a list; those that are counted are all there."""
+    counted = draft.state.counted(cards.section)
+    there = draft.shape if counted else draft.answers
     return [
         _card_line(draft, cards.section, join(cards.path, str(number)))
-        for number in range(len(read(draft.answers, cards.path) or []))
+        for number in range(len(read(there, cards.path) or []))
     ]
 
 

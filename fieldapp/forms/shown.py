@@ -52,7 +52,7 @@ PLAIN = {
     "number": Shown("number", inputmode="numeric"),
     "slider": Shown("number", inputmode="decimal"),
     "decimal": Shown("number", inputmode="decimal"),
-    "year": Shown("number", inputmode="numeric"),
+    "year": Shown("year", inputmode="numeric"),
     "watch": Shown("watch", inputmode="decimal"),
     "text": Shown("line"),
     "code": Shown("line"),

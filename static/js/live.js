@@ -3,6 +3,8 @@
 
 let engine;
 const CHOSEN = ":checked";
+// A month or a year stands for its first day.
+const FIRST_DAY = { month: "-01", year: "-01-01" };
 
 function texts(form, path) {
   const found = [...form.querySelectorAll(`[name="${CSS.escape(path)}"]`)];
@@ -24,7 +26,8 @@ export function written(form, path) {
   const box = document.getElementById(`q-${path}`);
   if (box.querySelector("[data-kept]") || box.querySelector(".file")) return "kept";
   const parts = box.dataset.control === "rank" ? ranked(form, path) : texts(form, path);
-  return parts.join(" ");
+  const whole = parts.join(" ");
+  return whole && whole + (FIRST_DAY[box.dataset.control] ?? "");
 }
 
 function nodeAt(data, path) {
