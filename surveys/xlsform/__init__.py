@@ -23,6 +23,7 @@ from surveys.xlsform.checks import check_built, check_sheets
 from surveys.xlsform.choice_lists import ChoiceLists, external_choices
 from surveys.xlsform.languages import to_text
 from surveys.xlsform.pyxform_problems import not_compiled, to_problem
+from surveys.xlsform.quotes import disguise, restore
 from surveys.xlsform.rows import Row
 from surveys.xlsform.sheets import Workbook, read_sheets
 from surveys.xlsform.structure import Outline, outline
@@ -70,7 +71,7 @@ def compile_form(
 
 def xform(data: bytes, name: str) -> str:
     """Return the ODK XForm XML of an XLSForm; raises InputError like `read_instrument`."""
-    return str(_compile(data, name)[1].xform)
+    return str(restore(_compile(data, name)[1].xform))
 
 
 def _compile(
@@ -82,7 +83,7 @@ def _compile(
     _raise_errors(found)
     result = _convert(workbook, found)
     attached = Files({**workbook.files, **(files or {})})
-    instrument = _built(workbook, result._pyxform or {}, attached)
+    instrument = _built(workbook, restore(result._pyxform or {}), attached)
     rules, unsound = compile_rules(instrument)
     name_files(instrument, rules, attached)
     doubtful = [*unsound, *check_built(instrument), *attached.problems]
@@ -128,6 +129,8 @@ def _convert(workbook: Workbook, found: list[Problem]) -> ConvertResult:
 def _prepared(workbook: Workbook) -> dict[str, Any]:
     """Give pyxform one title and the namespace of the tags, which it would otherwise lack."""
     sheets = workbook.for_pyxform()
+    for sheet in ("survey", "choices"):
+        sheets[sheet] = disguise(sheets.get(sheet) or [])
     if not sheets["settings"]:
         sheets["settings"], sheets["settings_header"] = [{}], [{}]
     row, header = sheets["settings"][0], sheets["settings_header"][0]
