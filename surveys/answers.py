@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,10 +44,15 @@ def clean_answers(
     readable = _readable(instrument.items, raw, "", unreadable)
     state = FormState(instrument, readable, context)
     problems = [each for path, each in unreadable.items() if state.relevant(path)]
-    for path, question in state.questions():
-        if state.relevant(path) and path not in unreadable:
-            problems.extend(_checked(state, question, path))
+    problems.extend(each for each in check_state(state) if each.path not in unreadable)
     return Cleaned(state.answers, tuple(problems))
+
+
+def check_state(state: FormState) -> Iterator[AnswerProblem]:
+    """Yield what is missing or wrong in a form whose answers are stored values already."""
+    for path, question in state.questions():
+        if state.relevant(path):
+            yield from _checked(state, question, path)
 
 
 def _readable(

@@ -18,7 +18,7 @@ from fieldapp.rows import now
 from fieldapp.storage import Draft
 from fieldapp.studies import instrument_at
 from surveys.answer_problems import AnswerProblem
-from surveys.answers import clean_answers
+from surveys.answers import check_state, clean_answers
 from surveys.form_tree import MOST_INSTANCES
 from surveys.instrument import Instrument, Question, Section
 from surveys.question_types import AnswerError
@@ -99,8 +99,12 @@ class OpenDraft:
     @cached_property
     def problems(self) -> dict[str, AnswerProblem]:
         """Return what is missing or wrong, by path; typed words that are no answer count first."""
-        cleaned = clean_answers(self.instrument, self.answers, self.context)
-        found = {problem.path: problem for problem in cleaned.problems}
+        problems = (
+            check_state(self.state)
+            if self.begun is self.answers  # so that a card not yet begun misses nothing
+            else clean_answers(self.instrument, self.answers, self.context).problems
+        )
+        found = {problem.path: problem for problem in problems}
         return {**found, **self._unread()}
 
     @cached_property
