@@ -1,10 +1,10 @@
 """Node, for the JavaScript twin of the expressions: one process, kept alive for all questions."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
+import playwright
 import pytest
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
@@ -60,10 +60,8 @@ class Twin:
 
 @pytest.fixture(scope="session")
 def node():
-    found = shutil.which("node")
-    if found is None:
-        pytest.skip("node is not installed, so the JavaScript evaluator cannot run")
-    return found
+    """Return the Node that comes with Playwright, locked like every package."""
+    return str(Path(playwright.__file__).parent / "driver" / "node")
 
 
 @pytest.fixture(scope="session")
