@@ -75,7 +75,8 @@ def figures(message: str) -> list[str]:
 class Robot:
     """Fills the draft that is open in `page`, page after page, card after card.
 
-    `given` holds the paths that it answered, `repeats` those to which it added cards.
+    `given` holds the paths that it answered, `emptied` those of them whose answer it took back
+    because the form wants none there, `repeats` those to which it added cards.
     """
 
     page: Any
@@ -84,6 +85,7 @@ class Robot:
     tries: dict[str, int] = field(default_factory=dict)
     named: dict[str, list[str]] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
+    emptied: set[str] = field(default_factory=set)
 
     def fill(self) -> None:
         """Answer every page by the main button, until the form ends."""
@@ -156,7 +158,10 @@ class Robot:
         while asked := [one for one in self._visible() if one[0] not in self.given]:
             path, control = asked[0]
             place = self.given[path] = self.tries.get(path, 0)
-            Hand(self.page, path, control, place, self.named.get(path, [])).answer()
+            hand = Hand(self.page, path, control, place, self.named.get(path, []))
+            hand.answer()
+            if hand.emptied:
+                self.emptied.add(path)
 
     def _visible(self) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = self.page.eval_on_selector_all(
@@ -179,6 +184,7 @@ class Hand:
     control: str
     place: int
     named: list[str]
+    emptied: bool = False
 
     @property
     def box(self) -> Any:
@@ -188,11 +194,21 @@ class Hand:
     def answer(self) -> None:
         """Give the answer as a person would, by what the question's control is."""
         if self.control in CHOSEN:
-            self._click("label:has(> input)", [self.place])
+            self._choose()
         elif self.control == "many":
             self._click("label:has(> input)", self._several())
         else:
             getattr(self, f"_{self.control}", self._type)()
+
+    def _choose(self) -> None:
+        """Choose one after the other; after the last, take it back where it may be left out."""
+        labels = self.box.locator("label:has(> input)")
+        if self.place and self.place % (labels.count() + 1) == labels.count():
+            with self._redrawn():
+                self.box.locator("label:has(> input:checked)").click()
+            self.emptied = True
+        else:
+            self._click("label:has(> input)", [self.place % (labels.count() + 1)])
 
     def _several(self) -> list[int]:
         """Return which boxes to tick: all of them, the first two, then each alone."""

@@ -144,7 +144,8 @@ def fill(page, address, cast, version):
 def check_kept(form, answers, robot):
     """What the robot answered is kept where it is asked; each repeat has the cards it added."""
     state = FormState(form, answers, clock())
-    lost = [path for path in robot.given if state.relevant(path) and state.value(path) is None]
+    asked = [path for path in robot.given if state.relevant(path)]
+    lost = [path for path in asked if state.value(path) is None and path not in robot.emptied]
     assert lost == []
     assert robot.given
     for repeat in robot.repeats:

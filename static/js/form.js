@@ -69,6 +69,22 @@ const changed = () => {
 hookCapture(form, live.words, changed);
 hookWatches(form, live.words, changed);
 form.addEventListener("input", soon);
+// Pressed again, a choice that may be left out is taken back.
+let held = null;
+form.addEventListener("pointerdown", ({ target }) => {
+  const radio = target.closest("label")?.querySelector("input[type=radio]:checked");
+  const box = radio?.closest("[data-q]:not([aria-required])");
+  held = box && !box.querySelector("[type=radio][value='']") ? radio : null;
+});
+form.addEventListener("click", ({ target }) => {
+  if (!held || target !== held) return;
+  held.checked = false;
+  // What is not posted stays as it was; nothing has to be said.
+  const nothing = { type: "hidden", name: held.name, value: "" };
+  held.closest(".pick").append(Object.assign(document.createElement("input"), nothing));
+  held = null;
+  for (const kind of ["input", "change"]) target.dispatchEvent(new Event(kind, { bubbles: true }));
+});
 // Heard on its way down, before the rules judge the new answer.
 form.addEventListener("change", ({ target }) => {
   const box = target.closest("[data-q][data-wrong]");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -60,7 +61,8 @@ def build_instrument(
     items = tuple(_items(build, form["children"], ()))
     languages = _languages(form["children"], form.get("choices", {}))
     return Instrument(
-        code=str(form["id_string"]),
+        # A colon parts code and version; a cell that holds a time of day has some.
+        code=re.sub(r"(?<=\d):(?=\d)", "-", str(form["id_string"])),
         title=title or build.text(form.get("title")),
         kind=kind,
         version=str(form.get("version", "")),
