@@ -8,6 +8,7 @@ import re
 import secrets
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from warnings import catch_warnings, simplefilter
 
 from flask import Response, current_app, make_response, request
@@ -46,6 +47,9 @@ SIGNATURES = (
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
 MARKUP = re.compile(rb"<\s*(?:[!?]|svg|html|head|body|script|xml)", re.IGNORECASE)
 SHOWN = ("image/", "audio/", "video/")
+# A photo of 50 megapixels takes 200 MB while it is looked through; and what is a warning or an
+# error is a matter of the whole process.
+_one_at_a_time = Lock()
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -102,7 +106,8 @@ def media_type_of(data: bytes, name: str, said: str = "") -> str:
         raise _refused(name, "is empty", "是空的")
     if data[4:12] in HEIC:
         raise _refused(name, "is a HEIC photo, which cannot be shown", "是 HEIC 照片，无法显示")
-    image = _image_type(data, name)
+    with _one_at_a_time:
+        image = _image_type(data, name)
     if image:
         return image
     for offset, signature, kind in SIGNATURES:

@@ -19,7 +19,9 @@ from granian.log import LogLevels
 from surveys.problems import InputError
 
 PROCESSES = 2
-THREADS = 8
+# A phone that sends a photo over a weak network holds a thread meanwhile: there must be many of
+# them. They are made when needed; what is heavy lets few through at once by itself.
+THREADS = 64
 PATIENCE_SECONDS = 10
 
 

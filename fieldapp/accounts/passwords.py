@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,6 +17,8 @@ WINDOW = timedelta(minutes=15)
 TRIES_PER_LOGIN = 8
 TRIES_PER_ADDRESS = 60
 ABSENT = "a password that nobody has"
+# A hash takes 64 MiB for its while.
+_few_at_once = BoundedSemaphore(4)
 _hasher = PasswordHasher()
 _absent_hash = _hasher.hash(ABSENT)
 
@@ -54,7 +57,8 @@ def account_for(login: str, password: str, address: str) -> Account | None:
 
 def _matches(password_hash: str, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash, password)
+        with _few_at_once:
+            return _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
 

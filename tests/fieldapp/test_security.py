@@ -73,6 +73,7 @@ def test_our_pages_have_no_inline_script_and_no_style_attribute(client):
         ({"Sec-Fetch-Site": "same-site"}, 400),
         ({"Origin": "http://evil.example"}, 400),
         ({"Origin": "null"}, 400),
+        ({"Origin": "http://["}, 400),
     ],
 )
 def test_a_form_sent_from_elsewhere_is_refused(client, csrf_token, headers, status):

@@ -66,6 +66,40 @@ def status_of(url, seconds=60):
     return None
 
 
+def half_sent(port):
+    """Begin a form and do not go on, as a phone that has lost its network."""
+    phone = socket.create_connection(("127.0.0.1", port), 5)
+    phone.sendall(
+        b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin="
+    )
+    return phone
+
+
+def test_forms_that_come_in_slowly_hold_nobody_else_up(settings):
+    port = free_port()
+    environment = os.environ | {"FIELDAPP_DATA": settings["FIELDAPP_DATA"]}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "fieldapp.cli", "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    phones = []
+    try:
+        assert status_of(f"http://127.0.0.1:{port}/sign-in") == 200
+        phones = [half_sent(port) for _phone in range(60)]
+        time.sleep(0.5)
+        for _page in range(4):
+            with urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=10) as answer:
+                assert answer.status == 200
+    finally:
+        for phone in phones:
+            phone.close()
+        server.terminate()
+        server.wait(30)
+
+
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_serve_answers_and_a_signal_ends_every_process(settings, told):
     port = free_port()
