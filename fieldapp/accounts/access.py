@@ -139,8 +139,12 @@ def assignment_for(assignment_id: int) -> Assignment:
 
 
 def draft_for(draft_id: str) -> Draft:
-    """Return a draft of this person or this respondent's browser; raises NotFoundError."""
-    return _found(Draft, Draft.select().where(Draft.id == draft_id, Draft.owner == owner()))
+    """Return a draft of this person; raises NotFoundError.
+
+    What was begun by a public link is found by that link alone, as long as it is open.
+    """
+    mine = (Draft.owner == owner()) & Draft.link.is_null()
+    return _found(Draft, Draft.select().where(Draft.id == draft_id, mine))
 
 
 def upload_for(study: Study, upload_id: int) -> Upload:

@@ -139,6 +139,15 @@ def test_a_closed_link_answers_nobody(client, cast):
     assert client.get(LINK).status_code == 404
 
 
+def test_a_closed_link_answers_nobody_who_is_signed_in_either(client, cast, sign_in, csrf_token):
+    token = csrf_token(sign_in(client, "carol"), "/field/me")
+    client.post(LINK, data={"csrf_token": token, "agree": "yes"})
+    draft = Draft.get(Draft.link == cast.public_link)
+    PublicLink.update(active=False).execute()
+    for address in (f"{LINK}/1", f"/field/drafts/{draft.id}/1", f"/field/drafts/{draft.id}/send"):
+        assert client.get(address).status_code == 404
+
+
 def test_the_language_switches_and_stays(client, send):
     assert "I am 18 or over" in client.get(f"{LINK}?language=en").text
     send(agree="yes")
