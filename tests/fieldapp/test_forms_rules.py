@@ -111,7 +111,7 @@ def test_a_default_stands_in_a_new_draft(filler, cast):
     from fieldapp.forms.filling import begin as begin_draft
     from fieldapp.studies import publish
 
-    with filler.client.application.app_context():
+    with filler.client.application.test_request_context():
         made = asked("text", default="平时")
         version = publish(cast.hall, made, b"default", "trial.md")
         row = begin_draft(id="d", owner="account:1", version=version, tagged={})
