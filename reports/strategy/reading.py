@@ -153,6 +153,8 @@ def kpi_words(
     found = shown(kpi.current_in(analysis), kpi.measure)
     current = found.value if found else kpi.current
     suffix = kpi.unit.to(words.language) if kpi.unit.has(words.language) else ""
+    if suffix[:1].isascii() and suffix[:1].isalpha():
+        suffix = f" {suffix}"
     name = kpi.name.to(words.language)
     if not name and kpi.measure:
         name = reference_name(kpi.measure, study, words)
