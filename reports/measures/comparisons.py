@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows
+from reports.dataset.rows import Rows
 from reports.measures.distributions import normal_two_sided, t_quantile, t_two_sided
 from reports.measures.estimates import LEVEL, Estimate, Floats, Mask, Sample, mean
 from reports.measures.experience import KINDS

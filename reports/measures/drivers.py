@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows
+from reports.dataset.rows import Rows
 from reports.measures.estimates import LEVEL, LOW_BASE, Floats, Mask
 from reports.measures.quadrants import OUTCOMES, performed
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows
+from reports.dataset.rows import Rows
 from reports.measures.estimates import Estimate, Moments, Sample, interval, mean, moments
 from reports.measures.weights import samples
 

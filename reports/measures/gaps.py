@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows, rescaled
+from reports.dataset.rows import Rows, rescaled
 from reports.measures.comparisons import difference
 from reports.measures.estimates import Estimate, Moments, Sample, mean, moments
 from reports.measures.experience import KINDS, satisfaction

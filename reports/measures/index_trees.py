@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows, rescaled
+from reports.dataset.rows import Rows, rescaled
 from reports.measures.estimates import Estimate, Floats, Sample, interval, mean
 
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows, rescaled
+from reports.dataset.rows import Rows, rescaled
 from reports.measures.estimates import LOW_BASE, Estimate, Floats, Sample, mean
 
 Row = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows
+from reports.dataset.rows import Rows
 from reports.measures.distributions import normal_quantile
 from reports.measures.estimates import LEVEL, Estimate, Floats, Sample, wilson
 from reports.measures.weights import samples

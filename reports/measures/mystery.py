@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import Dataset
-from reports.dataset_rows import Rows
+from reports.dataset.rows import Rows
 from reports.measures.estimates import Estimate, Floats, Mask, Sample, mean
 
 Row = dict[str, Any]

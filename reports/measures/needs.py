@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows
+from reports.dataset.rows import Rows
 from reports.measures.estimates import Estimate, Sample, mean
 from reports.measures.weights import weighted_sample
 

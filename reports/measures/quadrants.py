@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset_rows import Rows
+from reports.dataset.rows import Rows
 from reports.measures.estimates import LOW_BASE, Floats, Mask, Sample, mean
 
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from reports.dataset import Dataset
-from reports.dataset_rows import Rows
+from reports.dataset.rows import Rows
 from reports.measures.estimates import Floats, Sample
 
 WEIGHTED = "weighted"

@@ -12,7 +12,7 @@ import pytest
 from reports.analysis import analyse
 from reports.dataset import Dataset
 from reports.imports import Imported, read_answers
-from reports.imports_sheets import read_sheets
+from reports.imports.sheets import read_sheets
 from surveys.problems import InputError, Problem
 from surveys.study import Item, Named, Segment, Site, Study, Touchpoint, Wave
 from tests.reports.examples import example_study

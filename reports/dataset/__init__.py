@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reports.dataset_base import INTERVIEWED, Base, left_out_for
-from reports.dataset_columns import Plan, number, plan_of
-from reports.dataset_reading import Reading
-from reports.dataset_rows import Rows
+from reports.dataset.base import INTERVIEWED, Base, left_out_for
+from reports.dataset.columns import Plan, number, plan_of
+from reports.dataset.reading import Reading
+from reports.dataset.rows import Rows
 from surveys.instrument import Instrument
 from surveys.study import Study
 

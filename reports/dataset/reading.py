@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from reports.dataset_columns import UNKNOWN, Plan
+from reports.dataset.columns import UNKNOWN, Plan
 from surveys.instrument import Tags
 
 Answers = Mapping[str, Any]

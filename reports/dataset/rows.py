@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from reports.dataset_columns import ABOUT, UNKNOWN, Column
+from reports.dataset.columns import ABOUT, UNKNOWN, Column
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

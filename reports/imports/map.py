@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.dataset_columns import NUMBERS, SCALES
+from reports.dataset.columns import NUMBERS, SCALES
 from surveys.instrument import Tags
 from surveys.problems import InputError, Problem, problem
 from surveys.study import TOP_TO_BOTTOM, Study

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from reports.imports_map import MappedColumn, text_of
+from reports.imports.map import MappedColumn, text_of
 from surveys.study import Study
 
 Answer = str | float | None

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.imports_cells import Answer, CellRefusedError, converter
-from reports.imports_map import Map, MappedColumn, text_of
-from reports.imports_tables import Table
+from reports.imports.cells import Answer, CellRefusedError, converter
+from reports.imports.map import Map, MappedColumn, text_of
+from reports.imports.tables import Table
 from surveys.problems import Problem, problem
 from surveys.study import Study
 

@@ -14,8 +14,8 @@ from zipfile import BadZipFile
 
 import pyreadstat
 
-from reports.imports_encoding import decode
-from reports.imports_sheets import Records, read_sheets
+from reports.imports.encoding import decode
+from reports.imports.sheets import Records, read_sheets
 from surveys.problems import InputError, Problem, problem
 
 FORMATS = (".csv", ".xlsx", ".sav", ".zsav")

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from reports.imports_columns import AnswerColumn, ColumnReader
-from reports.imports_map import Map, MappedColumn, read_map, text_of
-from reports.imports_tables import Table, read_workbook
+from reports.imports.columns import AnswerColumn, ColumnReader
+from reports.imports.map import Map, MappedColumn, read_map, text_of
+from reports.imports.tables import Table, read_workbook
 from surveys.instrument import Instrument, Question
 from surveys.problems import InputError
 from surveys.study import Study
