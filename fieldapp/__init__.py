@@ -19,6 +19,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         intercept,
         jobs,
         languages,
+        scripts,
         security,
     )
 
@@ -29,6 +30,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     security.init_app(app)
     accounts.init_app(app)
+    scripts.init_app(app)
     jobs.init_app(app)
     field.init_app(app)
     intercept.init_app(app)
