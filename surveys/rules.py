@@ -17,6 +17,7 @@ from surveys.expressions import Compiled, ExpressionError, compile
 from surveys.expressions.reading import instances
 from surveys.instrument import Instrument, Question, Section
 from surveys.problems import InputError, Problem, problem
+from surveys.question_types import TYPES
 from surveys.reading_order import Path, in_order, reads
 from surveys.tables import LAST_SAVED, Tables
 
@@ -32,8 +33,6 @@ QUESTION_COLUMNS = (
     "read_only",
 )
 SECTION_COLUMNS = ("relevant", "repeat_count")
-# What decides whether an element is there and what it holds, and so the order of working out.
-_DECISIVE = ("relevant", "calculation", "repeat_count")
 _KEPT = 64
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
@@ -120,6 +119,14 @@ def compile_rules(instrument: Instrument) -> tuple[Rules, list[tuple[Path, Probl
     return found, problems
 
 
+def settling(item: Item) -> tuple[str, ...]:
+    """Return the columns that decide whether an element is there, and what it holds."""
+    unasked = isinstance(item, Question) and not TYPES[item.type].asked
+    columns = ("relevant", "calculation", "repeat_count")
+    # What nobody is asked holds its default; anything else only begins with it.
+    return (*columns, "default") if unasked else columns
+
+
 def _compile(found: Rules, path: Path, column: str, text: str) -> None:
     compiled = compile(text)
     found.read[path, column] = tuple(reads(compiled, path, found.named))
@@ -188,14 +195,14 @@ def _as_path(found: Rules, path: Path, target: Path, *, nearest: bool) -> Compil
 def _needs(found: Rules, path: Path) -> list[Path]:
     """Return what must be worked out before an element: its group, and all it refers to."""
     needed = {path[:-1]: None} if len(path) > 1 else {}
-    for column in _DECISIVE:
+    for column in settling(found.elements[path]):
         for target in found.read.get((path, column), ()):
-            needed.update(dict.fromkeys(_with_inside(found, path, target)))
+            needed.update(dict.fromkeys(with_inside(found, path, target)))
     return [need for need in needed if need in found.elements and need != path]
 
 
-def _with_inside(found: Rules, path: Path, target: Path) -> Iterator[Path]:
-    """Yield an element that is read; a section stands for all inside, but not around oneself."""
+def with_inside(found: Rules, path: Path, target: Path) -> Iterator[Path]:
+    """Yield an element that is read; a section stands for all inside, but not around `path`."""
     yield target
     if isinstance(found.elements.get(target), Section) and path[: len(target)] != target:
         yield from (each for each in found.elements if each[: len(target)] == target)

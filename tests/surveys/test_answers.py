@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from surveys import library
 from surveys.answers import clean_answers
-from surveys.expressions import answers_data
 from surveys.instrument import Section
-from surveys.shipping import compiled
 from surveys.state import FormState
 from surveys.xlsform import read_instrument
 
@@ -223,38 +221,6 @@ def test_labels_of_choices_in_expressions_and_labels():
     said = dict(state.questions())["said"]
     assert state.label(said, "said", "zh") == "您选了否"
     assert state.label(said, "said", "en") == "You said No"
-
-
-def test_what_is_shipped_to_a_page_is_json_in_order(cards):
-    shipped = compiled(cards)
-    assert json.loads(json.dumps(shipped, allow_nan=False)) == shipped
-    paths = list(shipped)
-    assert paths.index("who") < paths.index("n") < paths.index("cards") < paths.index("cards/scene")
-    assert shipped["cards"]["kind"] == "repeat" and shipped["cards/more"]["kind"] == "group"
-    assert shipped["n"]["messages"]["constraint"]["zh"] == "${who}的太多了"
-    assert shipped["cards/scene"]["messages"]["required"]["zh"] == "此题为必答题。"
-    assert "relevant" not in shipped["who"]
-    assert "${" not in json.dumps(
-        [shipped["n"]["relevant"], shipped["cards/more/feel"]["required"]]
-    )
-
-
-def test_the_page_comes_to_the_same_result(cards, twin):
-    """Evaluate what is shipped with the JavaScript twin, on what the phone has."""
-    shipped = compiled(cards)
-    for scene in ("hall", "none", "exit"):
-        answers = {"who": "Li", "n": 2, "cards": [{"scene": "x"}, {"scene": scene}], "seen": []}
-        state = FormState(cards, answers, NOW)
-        data = answers_data(cards, state.answers)
-        for path in ("n", "cards/1/more", "cards/1/more/feel"):
-            rules = shipped["/".join(step for step in path.split("/") if step != "1")]
-            context = {"node": path, **NOW}
-            if "relevant" in rules:
-                shown = twin.evaluate(["()", "boolean", rules["relevant"]], data, context)
-                assert shown == (scene != "none" or path == "n")
-            if "required" in rules:
-                needed = twin.evaluate(["()", "boolean", rules["required"]], data, context)
-                assert needed == (scene == "hall") == state.required(path)
 
 
 @pytest.mark.parametrize("code", sorted(library.instruments()))
