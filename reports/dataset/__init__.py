@@ -1,6 +1,7 @@
-"""Answer documents of one wave → columns: the numbers, words and pictures that measures read.
+"""Submissions of one wave → columns: the numbers, words and pictures that measures read.
 
     documents ─► plan_of(instrument) ─► Rows an audience + verbatims + photos + Base
+    vectors   ─► (surveys.vectors) ───┘   words and pictures from documents, once they are asked for
 
 Audiences: customers (intercept, import), visits (mystery_visit), groups (focus_group), employees
 (employee) and promises (promise_audit). What stands in a repeat becomes a card: the question named
@@ -9,39 +10,38 @@ Audiences: customers (intercept, import), visits (mystery_visit), groups (focus_
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
 
-from reports.dataset.base import INTERVIEWED, Base, left_out_for
-from reports.dataset.columns import Plan, number, plan_of
-from reports.dataset.reading import Reading
+from reports.dataset.gathering import (
+    AUDIENCES,
+    CUSTOMERS,
+    Document,
+    Gathered,
+    Gatherer,
+    Row,
+    Vectors,
+)
 from reports.dataset.rows import Rows
 from surveys.instrument import Instrument
 from surveys.study import Study
 
-AUDIENCES = {
-    "mystery_visit": "visits",
-    "focus_group": "groups",
-    "employee": "employees",
-    "promise_audit": "promises",
-}
-CUSTOMERS = "customers"
-Document = Mapping[str, Any]
-Row = dict[str, Any]
+__all__ = ["AUDIENCES", "CUSTOMERS", "Dataset", "Vectors"]
+Spoken = Callable[[list[str]], Iterable[Document]]
 
 
 class Dataset:
-    """One wave of a study as columns; see `from_documents`."""
+    """One wave of a study as columns; see `from_documents` and `from_vectors`."""
 
-    def __init__(self, study: Study, wave: str, instruments: Mapping[str, Instrument]) -> None:
-        self.study = study
-        self.wave = wave
-        self.instruments = dict(instruments)
-        self.segments = tuple(segment.code for segment in study.segments)
-        self.base = Base()
-        self.verbatims: list[Row] = []
-        self.photos: list[Row] = []
-        self._rows: dict[str, Rows] = {}
+    def __init__(self, gatherer: Gatherer, spoken: Spoken | None = None) -> None:
+        self.study = gatherer.study
+        self.wave = gatherer.wave
+        self.instruments = dict(gatherer.instruments)
+        self.segments = tuple(segment.code for segment in self.study.segments)
+        self.base = gatherer.found.base
+        self._gatherer = gatherer
+        self._spoken = spoken
+        self._lock = Lock()
 
     @classmethod
     def from_documents(
@@ -56,18 +56,57 @@ class Dataset:
         A submission that does not count (METHOD §4) or whose instrument is not given is left out
         and counted in `base`; documents of other waves are passed over.
         """
-        dataset = cls(study, wave, instruments)
-        reader = _Reader(dataset)
+        return cls.from_vectors(study, wave, (), instruments, documents)
+
+    @classmethod
+    def from_vectors(
+        cls,
+        study: Study,
+        wave: str,
+        blocks: Iterable[Vectors],
+        instruments: Mapping[str, Instrument],
+        documents: Iterable[Document],
+        spoken: Spoken | None = None,
+    ) -> Dataset:
+        """Read the numbers of `blocks`, and `documents` whole: what no block has.
+
+        Blocks are of instruments whose layout is `whole`, and of submissions that say themselves
+        what the layout calls `typed`. `spoken` returns the documents of the
+        instrument versions that it is given; it is called when words or pictures are asked for.
+        The same submissions give the same dataset as `from_documents`.
+        """
+        gatherer = Gatherer(study, wave, instruments)
+        for block in blocks:
+            gatherer.read_vectors(block)
         for document in documents:
             if document.get("wave") == wave:
-                reader.read(document)
-        reader.close()
-        return dataset
+                gatherer.read(document)
+        gatherer.close()
+        return cls(gatherer, spoken)
+
+    @property
+    def verbatims(self) -> list[Row]:
+        """Return what people said: {id, text, segment, touchpoint, dimension, feeling, …}."""
+        return self._heard().verbatims
+
+    @property
+    def photos(self) -> list[Row]:
+        """Return the pictures: {sha256, touchpoint, site, submission, taken_at, wave}."""
+        return self._heard().photos
+
+    def _heard(self) -> Gathered:
+        with self._lock:
+            if self._spoken is not None:
+                forms = self._gatherer.spoken_forms()
+                if forms:
+                    self._gatherer.hear(self._spoken(forms))
+                self._spoken = None
+        return self._gatherer.found
 
     def rows(self, audience: str) -> Rows:
         """Return the rows of an audience, one a submission; empty where there are none."""
         # An audience without rows still knows its questions; Rows of length 0 are falsy.
-        found = self._rows.get(audience)
+        found = self._gatherer.found.rows.get(audience)
         return Rows((), self.segments) if found is None else found
 
     def cards(self, audience: str) -> Rows:
@@ -81,74 +120,3 @@ class Dataset:
         return [code for code in planned if code in seen] + [
             code for code in seen if code not in planned
         ]
-
-
-class _Reader:
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
-        self.plans: dict[str, tuple[Plan, Rows, Rows]] = {}
-        plans: dict[str, list[tuple[str, Plan]]] = {}
-        for key, instrument in sorted(dataset.instruments.items()):
-            audience = AUDIENCES.get(instrument.kind, CUSTOMERS)
-            plans.setdefault(audience, []).append((key, plan_of(instrument, dataset.study)))
-        for audience, group in plans.items():
-            columns = [column for _, plan in group for column in plan.columns()]
-            rows, cards = (Rows(columns, dataset.segments) for _ in range(2))
-            dataset._rows[audience], dataset._rows[f"{audience}/cards"] = rows, cards
-            for key, plan in group:
-                plan.bind(rows.places)
-                rows.forms[key] = [rows.places[column] for column in plan.columns()]
-                self.plans[key] = (plan, rows, cards)
-
-    def read(self, document: Document) -> None:
-        key = str(document["instrument"])
-        state = str(document.get("state") or "")
-        base = self.dataset.base
-        if key not in self.plans:
-            base.add(state, "unknown_instrument", (key.split(":")[0], "", ""))
-            return
-        plan, rows, cards = self.plans[key]
-        found = Reading(len(rows.columns))
-        found.walk(plan, document.get("answers") or {}, "", {})
-        segment = str(document.get("segment") or found.places.get("segment", ""))
-        site = str(document.get("site") or found.places.get("site", ""))
-        disposition = found.places.get("disposition", "")
-        reason = left_out_for(state, self.dataset.study.review)
-        if not reason and disposition:
-            base.add_disposition(disposition, bool(document.get("account")))
-        if not reason and disposition not in INTERVIEWED:
-            reason = "not_interviewed"
-        instrument = self.dataset.instruments[key]
-        base.add(state, reason, (instrument.code, instrument.kind, segment))
-        if not reason:
-            self._keep(document, found, rows, cards, (segment, site))
-
-    def _keep(
-        self, document: Document, found: Reading, rows: Rows, cards: Rows, place: tuple[str, str]
-    ) -> None:
-        id, (segment, site) = str(document["id"]), place
-        form = str(document["instrument"])
-        rows.add(found.row, id, segment, site, number(_weight(document)), form=form)
-        for count, (row, about) in enumerate(found.cards):
-            cards.add(row, f"{id}/{count:04d}", segment, site, about=about)
-        common = {"wave": self.dataset.wave, "site": site}
-        for text in found.texts:
-            path = text.pop("path")
-            text |= common | {
-                "id": f"{id}/{path}",
-                "segment": segment,
-                "instrument": form.split(":")[0],
-            }
-            self.dataset.verbatims.append(text)
-        for photo in found.photos:
-            self.dataset.photos.append(photo | common | {"submission": id})
-
-    def close(self) -> None:
-        for rows in self.dataset._rows.values():
-            rows.close()
-        self.dataset.verbatims.sort(key=lambda row: (row["instrument"], row["id"]))
-        self.dataset.photos.sort(key=lambda row: (row["submission"], row["sha256"]))
-
-
-def _weight(document: Document) -> Any:
-    return (document.get("metadata") or {}).get("weight")

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-DISPOSITIONS = ("complete", "partial", "refused", "screened_out", "non_contact", "other")
+from surveys.vectors import DISPOSITIONS
+
 INTERVIEWED = ("", "complete", "partial")
 REASONS = ("rejected", "returned", "awaiting", "not_interviewed", "unknown_instrument")
 STATES = {"received": "awaiting", "": "approved"}
@@ -34,26 +35,40 @@ class Base:
     dispositions: Counter[str] = field(default_factory=Counter)
     approaches: Counter[str] = field(default_factory=Counter)
 
-    def add(self, state: str, reason: str, where: tuple[str, str, str]) -> None:
-        """Count one submission of (instrument, kind, segment); `reason` is "" where it counts."""
-        self.states[STATES.get(state, state)] += 1
-        self.received[where] += 1
+    def add(self, state: str, reason: str, where: tuple[str, str, str], count: int = 1) -> None:
+        """Count submissions of (instrument, kind, segment); `reason` is "" where they count."""
+        self.states[STATES.get(state, state)] += count
+        self.received[where] += count
         if reason:
-            self.left_out[reason] += 1
+            self.left_out[reason] += count
         else:
-            self.counted[where] += 1
+            self.counted[where] += count
 
-    def add_disposition(self, disposition: str, by_interviewer: bool) -> None:
-        """Count how an approach ended; rates rest on interviewers' approaches alone."""
-        self.dispositions[disposition] += 1
+    def add_disposition(self, disposition: str, by_interviewer: bool, count: int = 1) -> None:
+        """Count how approaches ended; rates rest on interviewers' approaches alone."""
+        self.dispositions[disposition] += count
         if by_interviewer:
-            self.approaches[disposition] += 1
+            self.approaches[disposition] += count
+
+    def reason_for(
+        self, state: str, disposition: str, review: bool, by_interviewer: bool, count: int = 1
+    ) -> str:
+        """Count how approaches ended and return why such submissions do not count, "" if they do.
+
+        A submission that is left out for its state is no approach.
+        """
+        reason = left_out_for(state, review)
+        if not reason and disposition:
+            self.add_disposition(disposition, by_interviewer, count)
+        if not reason and disposition not in INTERVIEWED:
+            return "not_interviewed"
+        return reason
 
     def plain(self, wave: str, segments: tuple[str, ...]) -> dict[str, Any]:
         """Return the `base` of an analysis."""
         order = {code: place for place, code in enumerate(segments)}
         places = sorted(
-            self.received, key=lambda key: (key[0], order.get(key[2], len(order)), key[2])
+            self.received, key=lambda key: (key[0], order.get(key[2], len(order)), key[2], key[1])
         )
         return {
             "wave": wave,

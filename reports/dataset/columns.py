@@ -6,32 +6,19 @@ A plan is compiled once an instrument version and then walks 26,000 documents wi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from surveys.instrument import Instrument, Question, Section, Tags
 from surveys.study import TOP_TO_BOTTOM, Study
+from surveys.vectors import ABOUT, NUMBERS, PLACES, UNKNOWN, codes_of, number
 
 NOT_APPLICABLE = -math.inf
-UNKNOWN = math.nan
-NUMBERS = (
-    "experience",
-    "expectation",
-    "importance",
-    "rating",
-    "emotion",
-    "compliance",
-    "nps",
-    "ces",
-    "overall",
-    "habit",
-    "belief",
-    "norm_level",
-    "promise",
-    "wait_minutes",
-)
-ABOUT = ("touchpoint", "dimension", "factor", "item")
 SCALES = {
     "nps": (0.0, 10.0),
     "emotion": (-5.0, 5.0),
@@ -44,6 +31,45 @@ SCALES = {
 SHARES = ("compliance", "promise")
 
 Decode = Callable[[Any], float]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How an answer becomes the number that it means: a score a code, or the number itself.
+
+    `share` is the scale that is brought to 0…1, None where the number stays as it is.
+    """
+
+    scores: tuple[tuple[str, float], ...] = ()
+    share: tuple[float, float] | None = None
+
+    def decode(self) -> Decode:
+        """Return the function of one answer."""
+        if self.scores:
+            table = {code: self._shared(score) for code, score in self.scores}
+            return lambda value: table.get(str(value), UNKNOWN)
+        if self.share is None:
+            return number
+        return lambda value: self._shared(number(value))
+
+    def of_vector(self, values: Floats) -> Floats:
+        """Return the numbers of a column of vectors, where a choice stands as its position."""
+        if self.scores:
+            table = dict(self.scores)
+            meant = [self._shared(table[code]) for code, _ in self.scores]
+            places = np.where(np.isnan(values), len(meant), values).astype(np.int64)
+            return np.array([*meant, UNKNOWN])[places]
+        if self.share is None:
+            return values
+        low, high = self.share
+        return np.asarray((values - low) / (high - low))
+
+    def _shared(self, value: float) -> float:
+        if self.share is None or not math.isfinite(value):
+            return value
+        low, high = self.share
+        return (value - low) / (high - low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +92,10 @@ class Plan:
 
     name: str = ""
     repeat: bool = False
-    numbers: list[tuple[str, Column, Decode]] = field(default_factory=list)
+    numbers: list[tuple[str, Column, Coding]] = field(default_factory=list)
     texts: list[tuple[str, Tags]] = field(default_factory=list)
     photos: list[tuple[str, Tags]] = field(default_factory=list)
-    places: list[tuple[str, str]] = field(default_factory=list)
+    places: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     about: list[tuple[str, str]] = field(default_factory=list)
     sections: list[Plan] = field(default_factory=list)
     slots: list[tuple[str, int, Decode]] = field(default_factory=list)
@@ -81,24 +107,43 @@ class Plan:
 
     def bind(self, places: dict[Column, int]) -> None:
         """Note where in a row each number goes, so that reading need not look it up."""
-        self.slots = [(name, places[column], decode) for name, column, decode in self.numbers]
+        self.slots = [
+            (name, places[column], coding.decode()) for name, column, coding in self.numbers
+        ]
         for section in self.sections:
             section.bind(places)
+
+    def sought(
+        self, where: Mapping[tuple[str, ...], int], path: tuple[str, ...] = ()
+    ) -> Iterator[tuple[int, int, Coding]]:
+        """Yield (place in a row, place in a vector, coding) of every number outside repeats."""
+        for (name, at, _), (_, _, coding) in zip(self.slots, self.numbers, strict=True):
+            yield at, where[(*path, name)], coding
+        for section in self.sections:
+            if not section.repeat:
+                yield from section.sought(where, (*path, section.name))
+
+    def speaks(self) -> bool:
+        """Tell whether there are words or pictures at or below this section."""
+        return bool(self.texts or self.photos) or any(map(Plan.speaks, self.sections))
+
+    def spoken(self) -> Plan:
+        """Return the plan of words, pictures and places, with feelings asked beside words."""
+        felt = [number[1].tags.measure == "emotion" and bool(self.texts) for number in self.numbers]
+        plan = Plan(self.name, self.repeat, [*compress(self.numbers, felt)])
+        plan.slots = [*compress(self.slots, felt)]
+        plan.texts, plan.photos = self.texts, self.photos
+        plan.places, plan.about = self.places, self.about
+        plan.sections = [section.spoken() for section in self.sections if section._says()]
+        return plan
+
+    def _says(self) -> bool:
+        return bool(self.places) or self.speaks() or any(map(Plan._says, self.sections))
 
 
 def plan_of(instrument: Instrument, study: Study) -> Plan:
     """Compile the reading plan of one instrument version."""
     return _Compiler(instrument.code, study).section(Section("", items=instrument.items), Tags())
-
-
-def number(value: Any) -> float:
-    """Return an answer as a float, NaN where it is no number."""
-    if isinstance(value, bool | list | dict) or value is None:
-        return UNKNOWN
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return UNKNOWN
 
 
 class _Compiler:
@@ -130,11 +175,11 @@ class _Compiler:
             column = Column(
                 self.code, question.path, tags, self._scale(question, tags), conditional
             )
-            plan.numbers.append((question.name, column, _decode(question, column.scale, measure)))
+            plan.numbers.append((question.name, column, _coding(question, column.scale, measure)))
         elif measure == "verbatim":
             plan.texts.append((question.name, tags))
-        elif measure in ("segment", "site", "disposition"):
-            plan.places.append((question.name, measure))
+        elif measure in PLACES:
+            plan.places.append((question.name, measure, codes_of(question)))
         elif question.type == "image":
             plan.photos.append((question.name, tags))
         elif question.name in ABOUT:
@@ -173,20 +218,18 @@ def _scores(question: Question) -> dict[str, float]:
     }
 
 
-def _decode(question: Question, scale: tuple[float, float], measure: str) -> Decode:
+def _coding(question: Question, scale: tuple[float, float], measure: str) -> Coding:
     """Return answer → number; shares (compliance, promises) are brought to 0…1 by their scale."""
     low, high = scale
-    to_share = measure in SHARES and not (low >= 0 and high <= 1)
-
-    def scaled(value: float) -> float:
-        return (value - low) / (high - low) if to_share and math.isfinite(value) else value
-
-    if not question.choices:
-        return (lambda value: scaled(number(value))) if to_share else number
+    share = scale if measure in SHARES and not (low >= 0 and high <= 1) else None
     # Only compliance tells "not applicable" from "not answered"; elsewhere both are unknown.
     keep = measure in SHARES
-    table = {
-        name: scaled(score) if keep or score != NOT_APPLICABLE else UNKNOWN
-        for name, score in _scores(question).items()
-    }
-    return lambda value: table.get(str(value), UNKNOWN)
+    scores = _scores(question)
+    return Coding(
+        tuple(
+            (choice.name, score if keep or score != NOT_APPLICABLE else UNKNOWN)
+            for choice in question.choices
+            for score in (scores[choice.name],)
+        ),
+        share,
+    )

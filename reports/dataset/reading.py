@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from reports.dataset.columns import UNKNOWN, Plan
+from reports.dataset.columns import Plan
 from surveys.instrument import Tags
+from surveys.vectors import UNKNOWN, disposition
 
 Answers = Mapping[str, Any]
 Card = tuple[list[float], dict[str, str]]
@@ -37,9 +38,13 @@ class Reading:
             value = answers.get(name)
             if value is not None:
                 row[place] = decode(value)
-        for name, kind in plan.places:
+        for name, kind, codes in plan.places:
             if answers.get(name):
-                self.places[kind] = _first(answers[name])
+                said = _first(answers[name])
+                said = disposition(said) if kind == "disposition" else said
+                # What is not in the list is unknown, as in a vector.
+                if said in codes or not codes:
+                    self.places[kind] = said
         about = about_of(plan, answers, outer)
         if plan.texts or plan.photos:
             self._words(plan, answers, path, about)

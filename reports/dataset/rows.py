@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from reports.dataset.columns import ABOUT, UNKNOWN, Column
+from reports.dataset.columns import Column
+from surveys.vectors import ABOUT, UNKNOWN
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Key = tuple[str, str, str]
+# What a row is: id, instrument version ("code:number", "" on cards), segment, site, interviewer.
+Mark = tuple[str, str, str, str, str]
+About = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that arrive together: what each is, and its numbers by their place in the matrix."""
+
+    ids: Sequence[str]
+    form: str
+    segments: Sequence[str]
+    sites: Sequence[str]
+    interviewers: Sequence[str]
+    weight: Floats
+    columns: Mapping[int, Floats]
 
 
 class Rows:
     """One row a respondent, visit or card, in the order of their ids; unknown is NaN.
 
-    `forms` maps an instrument version to its columns.
-    `segment` and `site` index `segments` and `sites`, -1 where unknown. On cards, `about` says
-    for each row which touchpoint, dimension, factor or item was answered.
+    `forms` maps an instrument version to its columns. `segment`, `site` and `interviewer` index
+    `segments`, `sites` and `interviewers`, -1 where unknown. On cards, `about` says for each row
+    which touchpoint, dimension, factor or item was answered.
     """
 
     def __init__(self, columns: Iterable[Column], segments: tuple[str, ...]) -> None:
@@ -30,53 +48,81 @@ class Rows:
         self.segment_places = {code: place for place, code in enumerate(segments)}
         self.sites: list[str] = []
         self.site_places: dict[str, int] = {}
+        self.interviewers: list[str] = []
         self.ids: list[str] = []
         self.forms: dict[str, list[int]] = {}
         self.form: list[str] = []
         self.weight: Floats = np.empty(0)
         self.segment: Integers = np.empty(0, dtype=np.int64)
         self.site: Integers = np.empty(0, dtype=np.int64)
+        self.interviewer: Integers = np.empty(0, dtype=np.int64)
         self.matrix: Floats = np.empty((0, len(self.columns)))
         self.about: list[dict[str, str]] = []
         self._values = array("d")
-        self._marks: list[tuple[int, int, float]] = []
+        self._single: list[tuple[str, str, str, str, str, float]] = []
+        self._blocks: list[Block] = []
         self._cache: dict[Key, tuple[dict[str, Floats], tuple[float, float]]] = {}
 
     def add(
-        self,
-        row: list[float],
-        id: str,
-        segment: str,
-        site: str,
-        weight: float = UNKNOWN,
-        about: dict[str, str] | None = None,
-        form: str = "",
+        self, row: list[float], mark: Mark, weight: float = UNKNOWN, about: About | None = None
     ) -> None:
-        """Add one row; `about` only on cards, `form` is the instrument version that was asked."""
-        if site and site not in self.site_places:
-            self.site_places[site] = len(self.sites)
-            self.sites.append(site)
+        """Add one row; `about` only on cards."""
         self._values.extend(row)
-        self.ids.append(id)
-        self.form.append(form)
-        self._marks.append(
-            (self.segment_places.get(segment, -1), self.site_places.get(site, -1), weight)
-        )
+        self._single.append((*mark, weight))
         if about is not None:
             self.about.append(about)
 
+    def add_block(self, block: Block) -> None:
+        """Add rows that arrive together."""
+        self._blocks.append(block)
+
     def close(self) -> None:
         """Sort by id, so that sums do not depend on the order of arrival, and free the rest."""
-        order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
-        shape = (len(self.ids), len(self.columns))
-        self.matrix = np.array(self._values, dtype=np.float64).reshape(shape)[order]
-        marks = np.array(self._marks, dtype=np.float64).reshape(-1, 3)[order]
-        self.segment, self.site = marks[:, 0].astype(np.int64), marks[:, 1].astype(np.int64)
-        self.weight = marks[:, 2]
-        self.ids = [self.ids[place] for place in order]
-        self.form = [self.form[place] for place in order]
-        self.about = [self.about[place] for place in order] if self.about else []
-        self._values, self._marks = array("d"), []
+        blocks = [*self._single_blocks(), *self._blocks]
+        ids = [id for block in blocks for id in block.ids]
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        self.ids = [ids[place] for place in order]
+        if self.about:
+            self.about = [self.about[place] for place in order]
+        self.matrix = np.full((len(ids), len(self.columns)), UNKNOWN, order="F")
+        where = np.empty(len(ids), dtype=np.int64)
+        where[order] = np.arange(len(ids))
+        self._place(blocks, where)
+        self._values, self._single, self._blocks = array("d"), [], []
+
+    def _single_blocks(self) -> Iterator[Block]:
+        """Yield the rows that came one at a time as one block; its forms stand in `form`."""
+        if not self._single:
+            return
+        ids, forms, segments, sites, interviewers, weight = zip(*self._single, strict=True)
+        table = np.array(self._values, dtype=np.float64).reshape(len(ids), len(self.columns))
+        columns = dict(enumerate(table.T))
+        weights = np.array(weight, dtype=np.float64)
+        self.form = list(forms)
+        yield Block(ids, "", segments, sites, interviewers, weights, columns)
+
+    def _place(self, blocks: list[Block], where: Integers) -> None:
+        """Put every block's rows where they belong in the order of the ids."""
+        forms = self.form + [block.form for block in blocks if block.form for _ in block.ids]
+        self.form = [""] * len(forms)
+        for place, form in zip(where.tolist(), forms, strict=True):
+            self.form[place] = form
+        self.weight = np.empty(len(where))
+        self.segment = _indexed([block.segments for block in blocks], self.segment_places, where)
+        self.sites = sorted({site for block in blocks for site in block.sites if site})
+        self.site_places = {code: place for place, code in enumerate(self.sites)}
+        self.site = _indexed([block.sites for block in blocks], self.site_places, where)
+        people = sorted({name for block in blocks for name in block.interviewers if name})
+        self.interviewers = people
+        known = {name: place for place, name in enumerate(people)}
+        self.interviewer = _indexed([block.interviewers for block in blocks], known, where)
+        begun = 0
+        for block in blocks:
+            here = where[begun : begun + len(block.ids)]
+            begun += len(block.ids)
+            self.weight[here] = block.weight
+            for place, values in block.columns.items():
+                self.matrix[here, place] = values
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -170,6 +216,12 @@ class Rows:
         if kind == "overall" or getattr(column.tags, kind):
             return values
         return np.where([about.get(kind) == code for about in self.about], values, UNKNOWN)
+
+
+def _indexed(parts: list[Sequence[str]], known: Mapping[str, int], where: Integers) -> Integers:
+    found = np.empty(len(where), dtype=np.int64)
+    found[where] = [known.get(code, -1) for part in parts for code in part]
+    return found
 
 
 def _unit(column: Column, kind: str) -> str:

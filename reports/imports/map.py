@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.dataset.columns import NUMBERS, SCALES
+from reports.dataset.columns import SCALES
 from surveys.instrument import Tags
 from surveys.problems import InputError, Problem, problem
 from surveys.study import TOP_TO_BOTTOM, Study
+from surveys.vectors import NUMBERS
 
 ROLES = ("respondent", "site", "wave", "date", "weight")
 PLACES = ("touchpoint", "dimension", "factor", "item")
