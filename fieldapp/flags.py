@@ -9,21 +9,28 @@ from datetime import time as clock
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fieldapp.answer_flags import pasted, without_comment
 from surveys.answers import clean_answers
 from surveys.coordinates import convert, distance
 from surveys.instrument import Instrument, Question
+from surveys.state import FormState
 from surveys.study import Site
 from surveys.text import Text
 
 FAR_METRES = 300.0
 SKEW = timedelta(minutes=5)
 SECONDS_PER_ANSWER = 2.0
+EARLY = timedelta(minutes=10)
 TITLES = {
     "outside_window": Text.of({"en": "Outside the agreed window", "zh": "不在约定时段内"}),
     "far_from_site": Text.of({"en": "Far from the site", "zh": "离网点太远"}),
     "answer_missing": Text.of({"en": "Required answer missing", "zh": "必答题未答"}),
     "photo_missing": Text.of({"en": "Photo missing", "zh": "缺少照片"}),
-    "photo_reused": Text.of({"en": "Photo used before", "zh": "照片重复使用"}),
+    "photo_reused": Text.of({"en": "Photo used before", "zh": "照片以前用过"}),
+    "photo_twice": Text.of({"en": "Same photo twice", "zh": "同一张照片用了两次"}),
+    "photo_old": Text.of({"en": "Photo older than the visit", "zh": "照片早于本次访问"}),
+    "no_comment": Text.of({"en": "“No” without a comment", "zh": "选“否”但没有说明"}),
+    "pasted_text": Text.of({"en": "Same words in several answers", "zh": "几处答案文字相同"}),
     "constraint": Text.of({"en": "Answer against a rule", "zh": "答案不合规则"}),
     "clock_skew": Text.of({"en": "Phone clock is wrong", "zh": "手机时钟不准"}),
     "too_fast": Text.of({"en": "Filled in too fast", "zh": "填得太快"}),
@@ -62,7 +69,8 @@ def quality_flags(filing: Filing, zone: ZoneInfo) -> list[Found]:
         *_of_position(filing),
         *_of_clock(filing),
         *_of_pace(filing),
-        *_of_photos(filing),
+        *_of_photos(filing, zone),
+        *_of_words(filing),
     ]
 
 
@@ -153,10 +161,27 @@ def _of_pace(filing: Filing) -> Iterator[Found]:
         yield Found("too_fast", detail={"seconds": round(seconds), "limit": round(limit)})
 
 
-def _of_photos(filing: Filing) -> Iterator[Found]:
-    for path, photo in files_in(filing.answers):
-        if photo["sha256"] in filing.reused:
-            yield Found("photo_reused", path, {"sha256": photo["sha256"]})
+def _of_photos(filing: Filing, zone: ZoneInfo) -> Iterator[Found]:
+    begun = _moment(filing.metadata.get("start"), zone)
+    first: dict[str, str] = {}
+    for path, file in files_in(filing.answers):
+        digest, taken = file["sha256"], _moment(file.get("taken_at"), zone)
+        if digest in filing.reused:
+            yield Found("photo_reused", path, {"sha256": digest})
+        if first.setdefault(digest, path) != path:
+            yield Found("photo_twice", path, {"sha256": digest, "first": first[digest]})
+        if begun and taken and taken < begun - EARLY:
+            yield Found("photo_old", path, {"taken": _utc(taken), "start": _utc(begun)})
+
+
+def _of_words(filing: Filing) -> Iterator[Found]:
+    state = FormState(filing.instrument, filing.answers)
+    for code, findings in (
+        ("no_comment", without_comment(state)),
+        ("pasted_text", pasted(state)),
+    ):
+        for path, detail in findings:
+            yield Found(code, path, detail)
 
 
 def _count(answers: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fieldapp.languages import language, text
@@ -15,7 +15,10 @@ from surveys.question_types import TYPES
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One question and its answer; `repeat` is the number of the card it stands on, from 1."""
+    """One question and its answer; `repeat` is the number of the card it stands on, from 1.
+
+    `timed` is "measured" or "typed" where the phone told how a waiting time came about.
+    """
 
     section: str
     question: str
@@ -23,6 +26,7 @@ class AnswerRow:
     tags: Any
     failed: bool
     repeat: int | None = None
+    timed: str = ""
 
 
 def answer_groups(version: SubmissionVersion) -> list[tuple[str, list[AnswerRow]]]:
@@ -40,30 +44,38 @@ def answer_rows(version: SubmissionVersion) -> list[AnswerRow]:
     """Return the answers of a version in the order asked; unanswered questions are left out."""
     instrument = instrument_at(version.version)
     answers = version.document["answers"]
-    return list(_rows(instrument.items, answers, text(instrument.title), None))
+    timed = version.document["metadata"].get("measured", {})
+    return [
+        replace(row, timed=timed.get(path, ""))
+        for path, row in _rows(instrument.items, answers, text(instrument.title), "")
+    ]
 
 
 def _rows(
-    items: tuple[Node, ...], answers: dict[str, Any], section: str, repeat: int | None
-) -> Iterator[AnswerRow]:
+    items: tuple[Node, ...], answers: dict[str, Any], section: str, at: str
+) -> Iterator[tuple[str, AnswerRow]]:
+    """Yield (path, row); `at` is the path of what holds the items, with "/" at its end."""
     for item in items:
         value = answers.get(item.name) if isinstance(item, Question | Section) else None
         if value is None:
             continue
+        path = f"{at}{item.name}"
         if isinstance(item, Question):
-            yield from _row(item, value, section, repeat)
+            yield from ((path, row) for row in _row(item, value, section, path))
         elif isinstance(item, Section):
             title = text(item.label) or section
-            cards = value if isinstance(value, list) else [value]
-            for number, card in enumerate(cards, 1):
-                yield from _rows(item.items, card, title, number if item.repeat else repeat)
+            cards = enumerate(value) if item.repeat else [("", value)]
+            for index, card in cards:
+                yield from _rows(item.items, card, title, f"{path}/{index}/".replace("//", "/"))
 
 
-def _row(question: Question, value: Any, section: str, repeat: int | None) -> Iterator[AnswerRow]:
+def _row(question: Question, value: Any, section: str, path: str) -> Iterator[AnswerRow]:
     """Yield the answer in words; calculations and metadata without a label are no answers."""
     if not question.label:
         return
     summary = TYPES[question.type].summary(question, value, language())
     score = next((c.score for c in question.choices if c.name == value), None)
     failed = question.tags.measure == "compliance" and score == 0
+    cards = [int(step) + 1 for step in path.split("/") if step.isdecimal()]
+    repeat = cards[-1] if cards else None
     yield AnswerRow(section, text(question.label), summary, question.tags, failed, repeat)

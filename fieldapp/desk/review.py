@@ -155,10 +155,7 @@ def _submission(study: Study, row: Submission, form: DecisionForm) -> str:
         groups=answer_groups(version),
         photos=_files(version, "image/"),
         recordings=_files(version, "audio/"),
-        flags=[
-            (flags.title(flag.code), flag_words(flag))
-            for flag in row.flags.where(Flag.number == number)
-        ],
+        **_flagged(row, version),
         versions=list(row.versions.order_by(SubmissionVersion.number.desc())),
         decisions=list(row.decisions.order_by(Decision.id.desc())),
         form=form,
@@ -167,6 +164,19 @@ def _submission(study: Study, row: Submission, form: DecisionForm) -> str:
         queue=_queue(study, row),
         titles={item.id: title_of(item) for item in instruments_of(study)},
     )
+
+
+def _flagged(row: Submission, version: SubmissionVersion) -> dict[str, Any]:
+    """Return the flags with the reason given for each, and reasons for what was not flagged."""
+    given = version.document["metadata"].get("reasons", {})
+    raised = list(row.flags.where(Flag.number == version.number))
+    codes = {flag.code for flag in raised}
+    return {
+        "flags": [
+            (flags.title(flag.code), flag_words(flag), given.get(flag.code, "")) for flag in raised
+        ],
+        "reasons": [(flags.title(code), said) for code, said in given.items() if code not in codes],
+    }
 
 
 def _files(version: SubmissionVersion, kind: str) -> list[SubmissionFile]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fieldapp import analysing
-from fieldapp.languages import _, date_and_time, language, text
+from fieldapp.languages import _, _n, date_and_time, language, text
 from fieldapp.storage import Flag, Study
 from fieldapp.studies import definition
 from reports.composing import wording
@@ -48,4 +48,19 @@ def flag_words(flag: Flag) -> str:
         return _("{minutes} minutes from the server's clock", minutes=detail["minutes"])
     if "seconds" in detail:
         return _("{seconds} s, at least {limit} s expected", **detail)
-    return str(flag.path)
+    return _of_evidence(detail) or str(flag.path)
+
+
+def _of_evidence(detail: dict[str, Any]) -> str:
+    """Return what is known of the photo or the words that a flag is about."""
+    if "taken" in detail:
+        moments = {key: date_and_time(detail[key]) for key in ("taken", "start")}
+        return _("taken at {taken}, form begun at {start}", **moments)
+    if "first" in detail:
+        return _("the same photo as in {first}", first=detail["first"])
+    if "items" in detail:
+        items = ", ".join(detail["items"])
+        return _n("1 “no”: {items}", "{n} × “no”: {items}", len(detail["items"]), items=items)
+    if "paths" in detail:
+        return f"{', '.join(detail['paths'])}: “{detail['text']}”"
+    return ""

@@ -284,6 +284,7 @@ def test_there_is_something_to_review(
     assert all(one.person for one in sent_back)
     assert {flag for one in everything for flag in flags(one, instruments, study)} == {
         "far_from_site",
+        "no_comment",
         "too_fast",
     }
 
