@@ -187,10 +187,10 @@ def test_a_new_schema_keeps_drafts_and_older_pages_go_on_working(phone):
 
 
 def test_a_full_phone_says_so_and_loses_nothing(phone, live_server):
-    phone.run(f"await store.saveDraft({DRAFT})")
     session = phone.page.context.new_cdp_session(phone.page)
     quota = {"origin": live_server, "quotaSize": 200_000}
     session.send("Storage.overrideQuotaForOrigin", quota)
+    phone.run(f"await store.saveDraft({DRAFT})")
     script = """return await store.putFile(new Blob([new Uint8Array(9e6)]))
         .then(() => "kept", (error) => error.name)"""
     assert phone.run(script) == "QuotaExceededError"

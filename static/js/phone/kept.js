@@ -44,6 +44,13 @@ export class Kept extends Store {
     return this.write("kept", work, "work");
   }
 
+  /** Return the versions of forms that are assigned here, or that a draft or item still needs. */
+  async versions() {
+    const { forms = [] } = (await this.work()) ?? {};
+    const items = (await this.outbox()).map(({ draft }) => draft);
+    return [...forms, ...(await this.drafts()), ...items].map(({ version }) => version);
+  }
+
   /** Return the room taken and given, in bytes: {usage, quota}. */
   usage() {
     return navigator.storage?.estimate?.();

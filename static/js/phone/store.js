@@ -123,8 +123,10 @@ export class Store {
       const files = [];
       for (const [path, sha256] of Object.entries(submission.files)) {
         const { bytes, ...file } = (await asked(kept.get(sha256))) ?? {};
-        if (!bytes) throw failure("missing_file", { path, sha256 });
-        files.push({ ...file, path, sent: false });
+        // What a correction leaves as it was filed is with the server.
+        const sent = !bytes && draft.filed?.includes(sha256);
+        if (!bytes && !sent) throw failure("missing_file", { path, sha256 });
+        files.push({ ...file, sha256, path, sent: Boolean(sent) });
       }
       const { id, title, about } = draft;
       const { sealed_at } = submission;

@@ -1,0 +1,79 @@
+// What opens without a network: shells, forms, their script. Nothing in them is anybody's.
+
+const CACHE = "fieldapp";
+// A portal's page and a sign-in page are no shells, whatever their address and status say.
+const SHELL = "data-shell=";
+const SCRIPTS = /\/scripts\/[\w+-]+\.js/g;
+const DIGEST = /-([0-9a-f]{16})\.js$/;
+const FORM = /^\/phone\/(?:\w\w\/)?forms\/(\d+)/;
+
+const isPage = (reply) => (reply.headers.get("Content-Type") ?? "").includes("text/html");
+
+async function digest(text) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 16);
+}
+
+async function keepScript(cache, address) {
+  if (await cache.match(address)) return;
+  const reply = await fetch(address);
+  const text = reply.ok ? await reply.clone().text() : "";
+  if ((await digest(text)) !== DIGEST.exec(address)?.[1]) throw new TypeError(`not ${address}`);
+  await cache.put(address, reply);
+}
+
+async function ours(cache, reply) {
+  if (!reply.ok || reply.redirected) return false;
+  if (!isPage(reply)) return true;
+  const text = await reply.clone().text();
+  if (!text.includes(SHELL)) return false;
+  // The page is kept only with all of its script: an update cut in half would open nothing.
+  for (const script of new Set(text.match(SCRIPTS))) await keepScript(cache, script);
+  return true;
+}
+
+/** Fetch an address again and keep what it gives; returns whether it is kept and up to date. */
+export async function refresh(address) {
+  const cache = await caches.open(CACHE);
+  const before = await cache.match(address);
+  const mark = before?.headers.get("ETag");
+  const headers = mark ? { "If-None-Match": mark } : {};
+  const reply = await fetch(address, { headers, cache: "no-store" }).catch(() => null);
+  if (reply?.status === 304) return true;
+  if (!reply || !(await ours(cache, reply).catch(() => false))) return false;
+  await cache.put(address, reply);
+  return true;
+}
+
+/** Return what is kept of an address. */
+export async function kept(address) {
+  return (await caches.open(CACHE)).match(address);
+}
+
+/** Keep all of these addresses; returns whether each is there. What is here already may stay. */
+export async function keep(addresses, again = false) {
+  let all = true;
+  for (const address of addresses) {
+    if (!again && (await kept(address))) continue;
+    all = (await refresh(address)) && all;
+  }
+  return all;
+}
+
+/** Drop the forms of which nobody on this phone needs the version any more, and their script. */
+export async function prune(versions) {
+  const cache = await caches.open(CACHE);
+  const paths = (await cache.keys()).map((request) => new URL(request.url).pathname);
+  const named = new Set();
+  for (const path of paths) {
+    const version = FORM.exec(path)?.[1];
+    if (version && !versions.has(Number(version))) await cache.delete(path);
+    else if (!path.startsWith("/scripts/")) {
+      const reply = await cache.match(path);
+      const text = isPage(reply) ? await reply.text() : "";
+      for (const script of text.match(SCRIPTS) ?? []) named.add(script);
+    }
+  }
+  for (const path of paths)
+    if (path.startsWith("/scripts/") && !named.has(path)) await cache.delete(path);
+}
