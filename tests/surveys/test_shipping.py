@@ -75,7 +75,8 @@ def test_a_long_list_comes_apart():
     rows = "".join(f"| | l | c{n} | Choice {n} |\n" for n in range(MOST_INLINE + 1))
     text = (
         "| survey |\n| | type | name | label | choice_filter |\n"
-        f"| | select_one l | a | A | name != 'c3' |\n| choices |\n| | list_name | name | label |\n{rows}"
+        "| | select_one l | a | A | name != 'c3' |\n| choices |\n"
+        f"| | list_name | name | label |\n{rows}"
     )
     instrument = read_instrument(text.encode(), "form.md")
     made = shipped(instrument, "en")

@@ -1,10 +1,13 @@
 // Compiled expressions → values; twin of surveys/expressions/evaluator.py, where the shape of
 // `compiled` and the keys of `context` are told. The families of functions are loaded as needed.
+// A step "name" of a path is short for ["child", "name"], ".." for ["parent", "node()"].
 
-import { AXES, documentOf, locate, ordered, passes } from "./nodes.js";
+import { AXES, documentOf, locate, Node, ordered, passes } from "./nodes.js";
 import { calendar, compare, toNumber, toText, toTruth } from "./values.js";
 
 const LIBRARY = {};
+// Thirty calculations that each double the one before would fill the memory.
+const MOST_TEXT = 100000;
 
 // A family maps signatures such as "substr(text, number, number?)" to functions.
 export function install(family) {
@@ -19,9 +22,12 @@ export function install(family) {
 export const load = async (families) =>
   Promise.all([...families].map(async (name) => install((await import(`./${name}.js`)).default)));
 
-class Scope {
+export class Scope {
   constructor(shared, node, position = 1, size = 1) {
-    Object.assign(this, { shared, node, position, size });
+    this.shared = shared;
+    this.node = node;
+    this.position = position;
+    this.size = size;
   }
   evaluate(compiled) {
     return OPERATIONS[compiled[0]](this, compiled);
@@ -34,27 +40,33 @@ class Scope {
   instance(name) {
     const data = this.shared.context.instances?.[name];
     if (!data && name !== "__last-saved") throw new Error(`there is no instance ${name}`);
-    return (this.shared.instances[name] ??= documentOf(data));
+    return (this.shared.instances[name] ??= topOf(data));
   }
   narrow(nodes, predicates) {
     return predicates.reduce(
       (kept, predicate) =>
-        kept.filter((node, index) => {
-          const value = new Scope(this.shared, node, index + 1, kept.length).evaluate(predicate);
-          return typeof value === "number" ? value === index + 1 : toTruth(value);
-        }),
+        kept.filter((node, index) =>
+          new Scope(this.shared, node, index + 1, kept.length).holds(predicate),
+        ),
       nodes,
     );
   }
-  step(nodes, [axis, test, ...predicates]) {
-    return ordered(
-      nodes.flatMap((node) =>
-        this.narrow(
-          AXES[axis](node).filter((reached) => passes(reached, axis, test)),
-          predicates,
-        ),
+  // Whether this scope passes a predicate; a number is a position.
+  holds(predicate) {
+    const value = this.evaluate(predicate);
+    return typeof value === "number" ? value === this.position : toTruth(value);
+  }
+  step(nodes, step) {
+    const child = typeof step === "string" && step !== "..";
+    if (child && nodes.length === 1) return nodes[0].named(step);
+    const [axis, test, ...predicates] = child ? ["child", step] : step === ".." ? UP : step;
+    const reached = nodes.map((node) =>
+      this.narrow(
+        AXES[axis](node).filter((each) => passes(each, axis, test)),
+        predicates,
       ),
     );
+    return reached.length === 1 && reached[0].length < 2 ? reached[0] : ordered(reached.flat());
   }
   everywhere(name) {
     return this.shared.top.below.filter((n) => n.name === name && n.kind === "element");
@@ -70,6 +82,8 @@ class Scope {
   }
 }
 
+const UP = ["parent", "node()"];
+
 function call(scope, [, name, ...args]) {
   const { body, scoped, types } = LIBRARY[name] ?? {};
   if (!body) throw new Error(`there is no function ${name}()`);
@@ -79,7 +93,9 @@ function call(scope, [, name, ...args]) {
     if (type === "nodes") return scope.nodes(argument);
     return (CONVERSIONS[type] ?? ((value) => value))(scope.evaluate(argument));
   });
-  return scoped ? body(scope, ...values) : body(...values);
+  const value = scoped ? body(scope, ...values) : body(...values);
+  if (typeof value === "string" && value.length > MOST_TEXT) throw new Error("the text would be too long");
+  return value;
 }
 
 const CONVERSIONS = { number: toNumber, text: toText, truth: toTruth };
@@ -97,10 +113,13 @@ const OPERATIONS = {
   ref: (scope, [, name]) => scope.nearest(name),
   all: (scope, [, name]) => scope.everywhere(name),
   "()": call,
-  path(scope, [, start, ...steps]) {
-    const { top } = scope.shared;
-    const begin = { "/": [top], ".": [scope.node] }[start] ?? scope.nodes(start);
-    return steps.reduce((nodes, step) => scope.step(nodes, step), begin);
+  path(scope, compiled) {
+    const start = compiled[1];
+    let nodes;
+    if (start === "/") nodes = [scope.shared.top];
+    else nodes = start === "." ? [scope.node] : scope.nodes(start);
+    for (let at = 2; at < compiled.length; at += 1) nodes = scope.step(nodes, compiled[at]);
+    return nodes;
   },
   filter: (scope, [, start, ...predicates]) => scope.narrow(scope.nodes(start), predicates),
   "|": (scope, [, ...parts]) => ordered(parts.flatMap((part) => scope.nodes(part))),
@@ -117,12 +136,21 @@ for (const sign of ["=", "!=", "<", "<=", ">", ">="]) {
     parts.map((part) => scope.evaluate(part)).reduce((a, b) => compare(sign, a, b));
 }
 
+// Data, or the document that was made of it already.
+const topOf = (data) => (data instanceof Node ? data : documentOf(data));
+
+// What all scopes of an evaluation share.
+export function sharedOf(data, context) {
+  const top = topOf(data);
+  return { top, current: top, context, instances: {} };
+}
+
 function scopeOf(data, context = {}) {
   const given = typeof context === "string" ? { node: context } : (context ?? {});
   calendar.set(given);
-  const top = documentOf(data);
-  const current = given.node ? locate(top, given.node) : top;
-  return new Scope({ top, current, context: given, instances: {} }, current);
+  const shared = sharedOf(data, given);
+  if (given.node) shared.current = locate(shared.top, given.node);
+  return new Scope(shared, shared.current);
 }
 
 // The value of an expression; nodes and dates as their text.
