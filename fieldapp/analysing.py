@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 
-from fieldapp.rows import tuples
+from fieldapp.projection import CHUNK, read_wave
+from fieldapp.rows import database
 from fieldapp.storage import Instrument as InstrumentRow
 from fieldapp.storage import InstrumentVersion, Study, Submission, SubmissionVersion
 from fieldapp.studies import definition, instrument_at
@@ -18,35 +22,94 @@ from reports.analysis import analyse
 from reports.dataset import Dataset
 from surveys.instrument import Instrument
 
-KEPT = 8
-_kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
-_lock = Lock()
+Kind = TypeVar("Kind")
+
+
+class _Kept(Generic[Kind]):
+    """The last few things that were made, by a hash of everything that went into them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.made: OrderedDict[str, Kind] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: str, make: Callable[[], Kind]) -> Kind:
+        """Return what is kept under the key, else make it and keep it."""
+        with self.lock:
+            if key in self.made:
+                self.made.move_to_end(key)
+                return self.made[key]
+        made = make()
+        with self.lock:
+            made = self.made.setdefault(key, made)
+            while len(self.made) > self.most:
+                self.made.popitem(last=False)
+        return made
+
+
+_datasets: _Kept[Dataset] = _Kept(4)
+_analyses: _Kept[dict[str, Any]] = _Kept(8)
 
 
 def dataset(study: Study, wave: str) -> Dataset:
-    """Return the columns of a wave, read from the database."""
-    return Dataset.from_documents(
-        definition(study), wave, documents(study, wave), instruments(study)
+    """Return the columns of a wave; kept in memory by content, so that none is ever stale."""
+    return _datasets.get(content_hash(study, wave), lambda: read_dataset(study, wave))
+
+
+def read_dataset(study: Study, wave: str) -> Dataset:
+    """Read the columns of a wave: numbers from the projection, the rest from documents."""
+    blocks, rest = read_wave(study, wave)
+    code = study.code
+    return Dataset.from_vectors(
+        definition(study),
+        wave,
+        blocks,
+        instruments(study),
+        documents_of(study, wave, rest),
+        lambda forms: _spoken(code, wave, forms),
     )
+
+
+def _spoken(code: str, wave: str, forms: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the documents of some instrument versions; the study is fetched anew, as a dataset
+    outlives the request that made it.
+    """
+    study = Study.get(Study.code == code)
+    asked = [form.rsplit(":", 1) for form in forms]
+    versions = (
+        InstrumentVersion.select(InstrumentVersion.id)
+        .join(InstrumentRow)
+        .where(
+            InstrumentRow.study == study,
+            reduce(
+                or_,
+                (
+                    (InstrumentRow.code == name) & (InstrumentVersion.number == int(number))
+                    for name, number in asked
+                ),
+            ),
+        )
+    )
+    yield from documents(study, wave, SubmissionVersion.version.in_(versions))
+
+
+def documents_of(study: Study, wave: str, ids: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the documents of some submissions of a wave."""
+    for start in range(0, len(ids), CHUNK):
+        yield from documents(study, wave, Submission.id.in_(ids[start : start + CHUNK]))
 
 
 def analysis(study: Study, wave: str) -> dict[str, Any]:
     """Return every figure of a wave, compared with the wave before it where there is one.
 
-    Kept in memory under a hash of everything that goes in, so that no figure is ever stale.
+    Kept in memory by content, so that no figure is ever stale.
     """
     before = previous_wave(study, wave)
     key = f"{content_hash(study, wave)}/{content_hash(study, before) if before else ''}"
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    made = analyse(dataset(study, wave), dataset(study, before) if before else None)
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return made
+    return _analyses.get(
+        key,
+        lambda: analyse(dataset(study, wave), dataset(study, before) if before else None),
+    )
 
 
 def previous_wave(study: Study, wave: str) -> str:
@@ -88,24 +151,21 @@ def asked_instruments(study: Study, wave: str) -> tuple[Instrument, ...]:
 
 
 def content_hash(study: Study, wave: str) -> str:
-    """Return a hash of all that a wave's figures are made of: definition, answers, decisions."""
+    """Return a hash of all that a wave's figures are made of: plan, forms, answers, decisions."""
     digest = sha256(orjson.dumps(study.definition, option=orjson.OPT_SORT_KEYS))
-    rows = (
-        SubmissionVersion.select(
-            Submission.id,
-            SubmissionVersion.sha256,
-            Submission.state,
-            Submission.site,
-            Submission.segment,
-        )
-        .join(Submission)
-        .where(
-            Submission.study == study,
-            Submission.wave == wave,
-            SubmissionVersion.number == Submission.latest,
-        )
-        .order_by(Submission.id)
-    )
-    for row in tuples(rows):
+    forms = database.execute_sql(_FORMS, (study.id,))
+    digest.update("\x1f".join([wave, *(row[0] for row in forms)]).encode())
+    for row in database.execute_sql(_CONTENT, (study.id, wave)):
         digest.update("\x1f".join(row).encode())
     return digest.hexdigest()
+
+
+_FORMS = """
+SELECT v.sha256 FROM instrument_version v JOIN instrument i ON i.id = v.instrument_id
+WHERE i.study_id = ? ORDER BY v.id
+"""
+_CONTENT = """
+SELECT s.id, v.sha256, s.state, s.site, s.segment
+FROM submission s JOIN submission_version v ON v.submission_id = s.id AND v.number = s.latest
+WHERE s.study_id = ? AND s.wave = ? ORDER BY s.id
+"""

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from fieldapp.cleaning import clean
 from fieldapp.flags import files_in
+from fieldapp.projection import project_many
 from fieldapp.refusals import ConflictError
 from fieldapp.rows import database, now, tuples
 from fieldapp.storage import (
@@ -84,6 +85,7 @@ def _fresh(
 def _insert(study: Study, fresh: list[_Loaded], people: Mapping[str, Account]) -> None:
     _many(Submission, (_submission(study, one, people) for one in fresh))
     _many(SubmissionVersion, (_version(one) for one in fresh))
+    project_many((one.document["id"], 1, one.version, one.content) for one in fresh)
     decided = (one for one in fresh if one.document.get("state", "approved") != "received")
     _many(Decision, (_decision(one, people) for one in decided))
     _link_files([one for one in fresh if any(files_in(one.content["answers"]))])

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BooleanField, CharField, FloatField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from fieldapp.rows import DocumentField, Row, database, now
 from fieldapp.study_rows import (
@@ -184,6 +192,19 @@ class SubmissionFile(Row):
     taken_at = CharField(null=True)
     lat = FloatField(null=True)
     lon = FloatField(null=True)
+
+
+class Projection(Row):
+    """The numbers of a submission's version `number` as one vector; made from its document.
+
+    `layout` is the fingerprint of the layout (surveys.vectors) by which the vector was made.
+    """
+
+    submission = ForeignKeyField(Submission, primary_key=True, on_delete="CASCADE")
+    number = IntegerField()
+    version = ForeignKeyField(InstrumentVersion, on_delete="CASCADE")
+    layout = CharField()
+    vector = BlobField()
 
 
 class StrategyRevision(Row):

@@ -14,8 +14,9 @@ from peewee import JOIN
 
 from fieldapp.cleaning import clean
 from fieldapp.flags import Filing, Found, files_in, quality_flags
+from fieldapp.projection import project
 from fieldapp.refusals import ConflictError
-from fieldapp.rows import database, now, tuples
+from fieldapp.rows import database, now
 from fieldapp.storage import (
     Account,
     Assignment,
@@ -132,6 +133,7 @@ def _store(fresh: Submission, filed: SubmissionVersion) -> tuple[Submission, boo
 def _store_version(submission: Submission, filed: SubmissionVersion, number: int) -> None:
     filed.submission, filed.number = submission, number
     filed.save(force_insert=True)
+    project(filed)
     for path, answer in files_in(filed.document["answers"]):
         SubmissionFile.create(
             version=filed,
@@ -228,8 +230,12 @@ def decide(
         )
 
 
-def documents(study: Study, wave: str) -> Iterator[dict[str, Any]]:
-    """Yield every submission of a wave at its latest version, as `reports.dataset` reads it."""
+def documents(study: Study, wave: str, *conditions: Any) -> Iterator[dict[str, Any]]:
+    """Yield every submission of a wave at its latest version, as `reports.dataset` reads it.
+
+    `conditions` on submissions and their versions leave others out. One document at a time is in
+    memory.
+    """
     rows = (
         SubmissionVersion.select(
             Submission.id,
@@ -251,10 +257,13 @@ def documents(study: Study, wave: str) -> Iterator[dict[str, Any]]:
             Submission.study == study,
             Submission.wave == wave,
             SubmissionVersion.number == Submission.latest,
+            *conditions,
         )
         .order_by(Submission.received_at, Submission.id)
+        .tuples()
+        .iterator()
     )
-    for key, code, number, site, segment, state, received_at, login, document in tuples(rows):
+    for key, code, number, site, segment, state, received_at, login, document in rows:
         yield {
             "id": key,
             "instrument": f"{code}:{number}",
