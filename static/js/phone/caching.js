@@ -1,5 +1,7 @@
 // What opens without a network: shells, forms, their script. Nothing in them is anybody's.
 
+import { hashOf } from "./store.js";
+
 const CACHE = "fieldapp";
 // A portal's page and a sign-in page are no shells, whatever their address and status say.
 const SHELL = "data-shell=";
@@ -9,10 +11,7 @@ const FORM = /^\/phone\/(?:\w\w\/)?forms\/(\d+)/;
 
 const isPage = (reply) => (reply.headers.get("Content-Type") ?? "").includes("text/html");
 
-async function digest(text) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 16);
-}
+const digest = async (text) => (await hashOf(new TextEncoder().encode(text))).slice(0, 16);
 
 async function keepScript(cache, address) {
   if (await cache.match(address)) return;

@@ -1,7 +1,7 @@
 // Who this is, how the pages look, what the phone holds, and signing out.
 
 import { forget, leave, setSize, size } from "./person.js";
-import { el, icon, many, room, say, words } from "./rows.js";
+import { el, icon, many, room, say, shell, words } from "./rows.js";
 
 const SIZES = ["1", "2", "3"];
 
@@ -45,7 +45,7 @@ async function signOut(all) {
   leave(all.work.person?.key);
   forget();
   await all.endSession();
-  location.assign(words["signed_out.href"]);
+  location.reload();
 }
 
 function asking(all, unsent) {
@@ -65,7 +65,7 @@ export function me(all) {
     ...(unsent ? asking(all, unsent) : [el("h2", { class: "serif" }, words.all_sent)]),
     holds(all),
     el("form", {}, sizes()),
-    el("p", { class: "block" }, el("a", { class: "btn wide", href: words["help.href"] }, icon("help"), words.help)),
+    el("p", { class: "block" }, el("a", { class: "btn wide", href: shell.help }, icon("help"), words.help)),
     el("p", { class: "block" }, el("button", { type: "button", class: "wide", click: out }, words[leaving])),
     el("p", { class: "m block" }, words.hides),
   ];

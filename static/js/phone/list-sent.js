@@ -42,8 +42,13 @@ function sentLine(entry) {
 
 /** Return what was sent, newest first: the server's list, and what it has not listed yet. */
 export function confirmed({ work, receipts }) {
-  const mine = new Map(receipts.map((receipt) => [receipt.submission_id ?? receipt.id, receipt]));
-  const told = work.sent.map((sent) => ({ ...sent, at: sent.received_at, receipt: mine.get(sent.id) }));
+  const mine = new Map(receipts.map((receipt) => [receipt.filed ?? receipt.id, receipt]));
+  const told = work.sent.map((sent) => ({
+    ...sent,
+    at: sent.received_at,
+    state: sent.missing ? "incomplete" : sent.state,
+    receipt: mine.get(sent.id),
+  }));
   const listed = new Set(told.map(({ id }) => id));
   for (const [id, receipt] of mine) {
     if (listed.has(id)) continue;

@@ -21,11 +21,13 @@ function visitState(visit, { drafts, items }) {
   return { state: "open", href: form(visit.version, `new:${visit.id}`) };
 }
 
+const firstLine = ({ scenario = "" }) => scenario.split("\n")[0];
+
 function visitLine(visit, found) {
   const entry = {
     when: due(visit.window),
     title: text(visit.site_name) || text(visit.title),
-    about: joined(text(visit.about), text(visit.site_name) ? text(visit.title) : ""),
+    about: joined(firstLine(visit), text(visit.about), text(visit.site_name) && text(visit.title)),
     ...found,
   };
   return el("li", { class: found.state === "begun" ? "now" : null }, line(entry, found.href));
@@ -53,7 +55,7 @@ function forms({ work, items }) {
     const filed = (visit.filed ?? 0) + waiting;
     const entry = {
       title: text(visit.title),
-      about: joined(text(visit.site_name), text(visit.about), filed ? many("filed", filed) : ""),
+      about: joined(text(visit.site_name), firstLine(visit), text(visit.about), filed ? many("filed", filed) : ""),
       state: filed ? "next" : "form",
     };
     return el("li", {}, line(entry, form(visit.version, `new:${visit.id}`)));
@@ -79,20 +81,21 @@ function drafts({ work, drafts: kept }) {
 
 /** Return the draft that corrects what was returned, begun with the answers as filed. */
 export function correction(returned, known) {
-  const { id, version, assignment = null, given, title, about, site, segment } = returned;
+  const { id: corrects, version, assignment = null, given, title, about, site, segment } = returned;
   const { code, number, study } = known ?? {};
   const now = new Date().toISOString();
   const filed = [...JSON.stringify(given).matchAll(FILED)].map(([, sha256]) => sha256);
-  const what = { id: `${id}.${(returned.number ?? 1) + 1}`, version, code, number, study, language };
-  const where = { assignment, corrects: id, title, about, site, segment, filed };
+  const what = { id: crypto.randomUUID(), version, code, number, study, language };
+  const where = { assignment, corrects, title, about, site, segment, filed };
   const kept = { notes: returned.notes ?? {}, metadata: { start: now, ...returned.metadata } };
   return { ...what, ...where, given, ...kept, reasons: {}, started_at: now };
 }
 
 async function correct(all, returned) {
   const known = all.work.forms.find(({ version }) => version === returned.version);
-  const draft = correction(returned, known);
-  if (!all.drafts.some(({ id }) => id === draft.id)) await all.store.saveDraft(draft);
+  const begun = (await all.store.drafts()).find(({ corrects }) => corrects === returned.id);
+  const draft = begun ?? correction(returned, known);
+  if (!begun) await all.store.saveDraft(draft);
   location.assign(toDraft(draft));
 }
 

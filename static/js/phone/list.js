@@ -7,11 +7,11 @@ import { me } from "./list-me.js";
 import { outbox } from "./list-outbox.js";
 import { sent } from "./list-sent.js";
 import { todo } from "./list-todo.js";
-import { notices, strip } from "./notices.js";
+import { notices, signInLink, strip } from "./notices.js";
 import { flush, listen, nextIn, sendLater, tell } from "./outbox.js";
 import { current, forget, leaving, left, remember, setSize } from "./person.js";
 import { endSession, fetchWork } from "./work.js";
-import { language, many, say, today, words } from "./rows.js";
+import { el, empty, joined, many, say, shell, today, words } from "./rows.js";
 
 const VIEWS = { todo, outbox, sent, me };
 const NOBODY = { person: null, visits: [], forms: [], returned: [], sent: [] };
@@ -19,6 +19,7 @@ const SHELLS = ["zh", "en"].flatMap((code) => [`/phone/${code}/`, `/phone/${code
 const BESIDE = ["/manifest.webmanifest"];
 const LATEST = 24 * 3600000;
 const main = document.getElementById("main");
+const shown = document.querySelector("[data-shown]");
 
 class List {
   constructor() {
@@ -49,17 +50,31 @@ class List {
   }
 
   paint() {
+    strip(document.querySelector("[data-net]"), this);
+    this.paintTabs();
+    // The help shell has its own words in it.
+    if (!shown) return;
     const held = document.activeElement?.closest("[data-item]")?.dataset.item;
     document.querySelector("[data-title]").textContent = this.title();
     document.querySelector("[data-about]").textContent = this.about();
-    document.querySelector("[data-waiting]").textContent = this.items.length || "";
-    for (const tab of document.querySelectorAll(".tabs a"))
-      if (tab.hash === `#${this.view}`) tab.setAttribute("aria-current", "page");
+    shown.replaceChildren(...notices(this), ...this.content());
+    shown.removeAttribute("aria-busy");
+    if (held) shown.querySelector(`[data-item="${CSS.escape(held)}"] button`)?.focus();
+  }
+
+  content() {
+    if (this.store) return VIEWS[this.view](this);
+    if (this.stopped !== "sign_in") return [empty("calendar", this.offline ? "first" : "loading")];
+    return [empty("person", "nobody"), el("p", { class: "block" }, signInLink("btn wide pri"))];
+  }
+
+  paintTabs() {
+    for (const tab of document.querySelectorAll("[data-tab]")) {
+      if (shown && tab.dataset.tab === this.view) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");
-    strip(document.querySelector("[data-net]"), this);
-    main.replaceChildren(...notices(this), ...VIEWS[this.view](this));
-    main.setAttribute("aria-busy", "false");
-    if (held) main.querySelector(`[data-item="${CSS.escape(held)}"] button`)?.focus();
+    }
+    const count = document.querySelector("[data-tab=outbox] span");
+    count.textContent = joined(words["title.outbox"], this.items.length);
   }
 
   title() {
@@ -81,7 +96,7 @@ class List {
     const full = error.name === "QuotaExceededError";
     this.problem = full ? words.full : say("trouble", { what: error.message });
     this.paint();
-    main.querySelector("[role=alert]")?.focus();
+    shown?.querySelector("[role=alert]")?.focus();
   }
 
   /** Ask the server what is theirs to do; what cannot be reached leaves all as it was. */
@@ -194,4 +209,4 @@ function hook(list) {
 }
 
 if (globalThis.indexedDB && globalThis.isSecureContext) start();
-else location.replace(words["plain.href"]);
+else location.replace("/field/");

@@ -1,6 +1,6 @@
 // The strip under the bar, and what a person has to know before anything else.
 
-import { daysSince, el, icon, many, say, words } from "./rows.js";
+import { daysSince, el, icon, many, say, shell, words } from "./rows.js";
 
 const WARN_FROM_DAY = 3;
 const NEARLY_FULL = 0.9;
@@ -35,9 +35,12 @@ function oldest({ items, drafts }) {
 const note = (name, ...said) =>
   el("div", { class: "err", role: "alert", tabindex: "-1", "data-notice": name }, said);
 
+/** Return the link to signing in, which leads back here. */
+export const signInLink = (kind) =>
+  el("a", { href: `/sign-in?next=${encodeURIComponent(shell.home)}`, class: kind }, words.sign_in);
+
 function signIn() {
-  const link = el("a", { href: words["sign_in.href"] }, words.sign_in);
-  return note("sign_in", el("p", {}, el("b", {}, words["why.sign_in"])), el("p", {}, link));
+  return note("sign_in", el("p", {}, el("b", {}, words["why.sign_in"])), el("p", {}, signInLink()));
 }
 
 /** Return what stands above every view: trouble, signing in, old unsent work, room, Safari. */
@@ -45,7 +48,7 @@ export function notices(list) {
   const found = [];
   const said = (name, values) => el("p", {}, el("b", {}, say(name, values)));
   if (list.problem) found.push(note("problem", el("p", {}, el("b", {}, list.problem))));
-  if (list.stopped === "sign_in") found.push(signIn());
+  if (list.store && list.stopped === "sign_in") found.push(signIn());
   if (list.stopped === "portal") found.push(note("portal", said("why.portal")));
   if (location.hash === "#absent") found.push(note("absent", said("absent")));
   const days = oldest(list);

@@ -2,6 +2,8 @@
 // submission says that all has arrived. Only such a receipt ends an item; whatever else happens,
 // the item stays here and says why.
 
+import { hashOf } from "./store.js";
+
 const SUBMISSIONS = "/sync/submissions";
 const FILES = "/sync/files/";
 const CHANNEL = "fieldapp-outbox";
@@ -42,6 +44,8 @@ function setback({ status, headers }, { error, missing = [] }) {
   if (status >= 500) return new Setback("trouble", more);
   // Only the server's own words end the tries; a portal's page may come with any status.
   if (!code) return new Setback("portal", more);
+  // Half of it got lost on the way; here it is whole.
+  if (code === "hash_differs") return new Setback("trouble", more);
   return new Setback(code, { ...more, state: status === 409 ? "conflict" : "refused", missing });
 }
 
@@ -84,10 +88,12 @@ async function post(item, person) {
 async function put(store, sha256, item, person) {
   const file = await store.file(sha256);
   if (!file) throw new Setback("file_gone", { state: "refused", sha256 });
+  // A copy of the bytes: Safari sends stored Blobs empty.
+  const body = await file.arrayBuffer();
+  if ((await hashOf(body)) !== sha256) throw new Setback("file_gone", { state: "refused", sha256 });
   const headers = { "Content-Type": file.type || "application/octet-stream" };
   if (item.submission.link) headers["X-Fieldapp-Link"] = item.submission.link;
-  // A copy of the bytes: Safari sends stored Blobs empty.
-  const options = { method: "PUT", headers, body: await file.arrayBuffer() };
+  const options = { method: "PUT", headers, body };
   const { file: kept } = await ask(FILES + sha256, options, file.size, person);
   if (kept?.sha256 !== sha256) throw new Setback("portal");
 }

@@ -1,7 +1,11 @@
 // Lines of a list: when, what, state. Words come from the page, so that it can be kept for all.
 
-export const language = document.documentElement.lang.slice(0, 2);
-export const words = JSON.parse(document.getElementById("words").textContent);
+/** What the shell says of itself: {language, home, help, other}. */
+export const shell = JSON.parse(document.getElementById("shell").textContent);
+export const language = shell.language;
+const said = [...document.getElementById("words").content.querySelectorAll("[data-word]")];
+/** What the pages say, by key. */
+export const words = Object.fromEntries(said.map((one) => [one.dataset.word, one.textContent]));
 const UNKNOWN = "–";
 const HOUR = 3600000;
 
@@ -35,8 +39,7 @@ export function el(tag, attributes = {}, ...children) {
 
 /** Return one of the page's icons. */
 export function icon(name) {
-  const icons = document.getElementById("icons").content;
-  return icons.querySelector(`[data-icon="${name}"]`).firstElementChild.cloneNode(true);
+  return document.querySelector(`template[data-icon="${name}"]`).content.cloneNode(true);
 }
 
 const STATES = {
@@ -45,6 +48,7 @@ const STATES = {
   draft: ["pen", ""],
   open: ["clock", ""],
   form: ["add", ""],
+  next: ["add", ""],
   waiting: ["upload", ""],
   sending: ["upload", ""],
   refused: ["cross", "look"],

@@ -45,6 +45,12 @@ function transact(database, names, mode, work) {
 
 export const failure = (code, more) => Object.assign(new Error(code), { code, ...more });
 
+/** Return the SHA-256 of bytes as the server writes it. */
+export async function hashOf(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export class Store {
   constructor(name, steps = STEPS) {
     Object.assign(this, { name, steps });
@@ -105,8 +111,7 @@ export class Store {
   /** Keep a photo or recording by its hash, as bytes: Safari loses the Blobs it has stored. */
   async putFile(blob, facts = {}) {
     const bytes = await blob.arrayBuffer();
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const sha256 = await hashOf(bytes);
     const file = { name: blob.name ?? "", type: blob.type, ...facts, sha256, size: blob.size };
     await this.write("files", { ...file, bytes, kept_at: Date.now() }, sha256);
     return file;
