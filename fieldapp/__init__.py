@@ -21,6 +21,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         languages,
         scripts,
         security,
+        sync,
     )
 
     app = Flask(__name__, static_folder=str(security.STATIC))
@@ -35,4 +36,5 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     field.init_app(app)
     intercept.init_app(app)
     desk.init_app(app)
+    sync.init_app(app)
     return app

@@ -13,6 +13,7 @@ from fieldapp.rows import database, now, tuples
 from fieldapp.storage import (
     Account,
     Decision,
+    File,
     InstrumentVersion,
     Row,
     Study,
@@ -116,6 +117,7 @@ def _version(one: _Loaded) -> dict[str, Any]:
         "document": one.content,
         "sha256": one.sha256,
         "received_at": one.document.get("received_at") or now(),
+        "checked_at": now(),
     }
 
 
@@ -135,6 +137,7 @@ def _link_files(loaded: list[_Loaded]) -> None:
         SubmissionVersion.submission.in_([one.document["id"] for one in loaded])
     )
     ids: dict[str, int] = dict(tuples(filed))
+    here = {row.sha256 for row in File.select(File.sha256)}
     rows = (
         {
             "version": ids[one.document["id"]],
@@ -143,6 +146,7 @@ def _link_files(loaded: list[_Loaded]) -> None:
             "taken_at": answer.get("taken_at"),
             "lat": answer.get("lat"),
             "lon": answer.get("lon"),
+            "arrived_at": now() if answer["sha256"] in here else None,
         }
         for one in loaded
         for path, answer in files_in(one.content["answers"])

@@ -48,19 +48,23 @@ class Trouble:
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page, or with JSON to a program."""
-    handlers: dict[type[Exception], Callable[..., Trouble]] = {
+    for kind, explain in explanations().items():
+        app.register_error_handler(kind, _handler(explain))
+    app.register_error_handler(refusals.SignInNeededError, sign_in_first)
+
+
+def explanations() -> dict[type[Exception], Callable[..., Trouble]]:
+    """Return what explains each kind of error."""
+    return {
         InputError: of_input,
         refusals.RefusalError: of_refusal,
         CSRFError: lambda _error: of_refusal(refusals.CrossSiteError()),
-        RequestEntityTooLarge: lambda _error: too_large(app),
+        RequestEntityTooLarge: too_large,
         HTTPException: of_http,
         OperationalError: of_database,
         OverflowError: of_number,
         Exception: of_mistake,
     }
-    for kind, explain in handlers.items():
-        app.register_error_handler(kind, _handler(explain))
-    app.register_error_handler(refusals.SignInNeededError, sign_in_first)
 
 
 def _handler(explain: Callable[..., Trouble]) -> Callable[[Exception], BaseResponse]:
@@ -106,9 +110,9 @@ def of_input(error: InputError) -> Trouble:
     )
 
 
-def too_large(app: Flask) -> Trouble:
+def too_large(_error: RequestEntityTooLarge) -> Trouble:
     """Explain an upload over the limit."""
-    megabytes = app.config["MAX_CONTENT_LENGTH"] / (1024 * 1024)
+    megabytes = (request.max_content_length or 0) / (1024 * 1024)
     return Trouble(
         413,
         _("This is larger than {limit} MB.", limit=f"{megabytes:g}"),

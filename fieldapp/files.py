@@ -6,9 +6,11 @@ import io
 import os
 import re
 import secrets
+import time
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from types import TracebackType
 from warnings import catch_warnings, simplefilter
 
 from flask import Response, current_app, make_response, request
@@ -19,6 +21,8 @@ from fieldapp.storage import File
 from surveys.problems import InputError
 
 MEGAPIXELS = 50
+ARRIVING = ".arriving"
+ABANDONED_SECONDS = 3600
 HASH = re.compile(r"[0-9a-f]{64}")
 IMAGES = {
     "JPEG": "image/jpeg",
@@ -66,6 +70,66 @@ def store_file(data: bytes, name: str, media_type: str = "") -> File:
         _write_whole(path, data)
     File.insert(sha256=digest, media_type=kind, size=len(data)).on_conflict_ignore().execute()
     return File.get_by_id(digest)
+
+
+class Incoming:
+    """A file on its way in, chunk by chunk: nothing of it stays unless it is kept."""
+
+    def __init__(self) -> None:
+        folder: Path = current_app.config["DATA"] / "files" / ARRIVING
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path = folder / secrets.token_hex(8)
+        self._file = self.path.open("xb")
+        self._hash = sha256()
+
+    def __enter__(self) -> Incoming:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def add(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self._file.write(chunk)
+        self._hash.update(chunk)
+
+    def digest(self) -> str:
+        """Return the hash of what came so far."""
+        return self._hash.hexdigest()
+
+    def keep(self, said: str) -> File:
+        """Keep the file durably under its hash and return its row; `said` is its type as sent.
+
+        What is damaged or odd is evidence all the same: it is kept as bytes that no page shows.
+        """
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        data = self.path.read_bytes()
+        try:
+            kind = media_type_of(data, self.path.name, said)
+        except (InputError, TooLargeError):
+            kind = "application/octet-stream"
+        path = path_of(self.digest())
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.replace(path)
+        _fsync_folder(path.parent)
+        _fsync_folder(path.parent.parent)
+        row = {"sha256": self.digest(), "media_type": kind, "size": len(data)}
+        File.insert(row).on_conflict_ignore().execute()
+        return File.get_by_id(self.digest())
+
+
+def sweep(folder: Path) -> None:
+    """Drop what a killed server left half received."""
+    for path in (folder / "files" / ARRIVING).glob("*"):
+        if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def read_file(digest: str) -> bytes:

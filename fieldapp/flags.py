@@ -20,6 +20,7 @@ from surveys.text import Text
 FAR_METRES = 300.0
 SKEW = timedelta(minutes=5)
 SECONDS_PER_ANSWER = 2.0
+SHOWN_OF_UNREADABLE = 200
 EARLY = timedelta(minutes=10)
 TITLES = {
     "outside_window": Text.of({"en": "Outside the agreed window", "zh": "不在约定时段内"}),
@@ -34,6 +35,9 @@ TITLES = {
     "constraint": Text.of({"en": "Answer against a rule", "zh": "答案不合规则"}),
     "clock_skew": Text.of({"en": "Phone clock is wrong", "zh": "手机时钟不准"}),
     "too_fast": Text.of({"en": "Filled in too fast", "zh": "填得太快"}),
+    "unreadable": Text.of({"en": "Sent, but no answer", "zh": "有内容无法作为答案"}),
+    "duplicate": Text.of({"en": "Visit filed before", "zh": "同一走访重复提交"}),
+    "unassigned": Text.of({"en": "Visit was withdrawn", "zh": "走访任务已被撤回"}),
     "unchecked": Text.of({"en": "Could not be checked", "zh": "未能核对"}),
 }
 
@@ -59,6 +63,7 @@ class Filing:
     site: Site | None = None
     window: tuple[str, str] = ("", "")
     reused: frozenset[str] = frozenset()
+    filed_before: bool = False
 
 
 def quality_flags(filing: Filing, zone: ZoneInfo) -> list[Found]:
@@ -69,6 +74,7 @@ def quality_flags(filing: Filing, zone: ZoneInfo) -> list[Found]:
         *_of_position(filing),
         *_of_clock(filing),
         *_of_pace(filing),
+        *_of_sending(filing),
         *_of_photos(filing, zone),
         *_of_words(filing),
     ]
@@ -159,6 +165,15 @@ def _of_pace(filing: Filing) -> Iterator[Found]:
     seconds = (end - start).total_seconds()
     if seconds < limit:
         yield Found("too_fast", detail={"seconds": round(seconds), "limit": round(limit)})
+
+
+def _of_sending(filing: Filing) -> Iterator[Found]:
+    for path, value in (filing.metadata.get("unreadable") or {}).items():
+        yield Found("unreadable", path, {"sent": str(value)[:SHOWN_OF_UNREADABLE]})
+    if "unassigned" in filing.metadata:
+        yield Found("unassigned")
+    if filing.filed_before:
+        yield Found("duplicate")
 
 
 def _of_photos(filing: Filing, zone: ZoneInfo) -> Iterator[Found]:

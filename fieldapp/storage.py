@@ -11,6 +11,7 @@ from peewee import (
     BlobField,
     BooleanField,
     CharField,
+    CompositeKey,
     FloatField,
     ForeignKeyField,
     IntegerField,
@@ -106,9 +107,11 @@ class Submission(Row):
     instrument_id: int
     account_id: int | None
     assignment_id: int | None
+    link_id: int | None
     versions: Any
     flags: Any
     decisions: Any
+    conflicts: Any
     id = CharField(primary_key=True)
     study = ForeignKeyField(Study, backref="submissions", on_delete="CASCADE")
     instrument = ForeignKeyField(Instrument, on_delete="CASCADE")
@@ -121,6 +124,7 @@ class Submission(Row):
     latest = IntegerField(default=1)
     received_at = CharField(default=now)
     changed_at = CharField(default=now)
+    link = ForeignKeyField(PublicLink, null=True, on_delete="SET NULL")
 
     class Meta:
         """Desk lists and analysis read a study's wave by state."""
@@ -131,10 +135,13 @@ class Submission(Row):
 class SubmissionVersion(Row):
     """The answers as filed once; a correction is the next number, never an update.
 
-    `document` = {"answers": {…}, "metadata": {…}}; `phone_time` is UTC by the phone's clock,
-    `phone_offset` its minutes east of UTC.
+    `document` = {"answers": {…}, "metadata": {…}}; the same content is known again by its hash
+    `sha256`, or by the hash of what the phone sent. `phone_time` is UTC by the phone's clock at
+    sending, `phone_offset` its minutes east of UTC, `skew_seconds` how far it was ahead of the
+    server's; `checked_at` is when the flags were raised.
     """
 
+    version_id: int
     files: Any
     submission = ForeignKeyField(Submission, backref="versions", on_delete="CASCADE")
     number = IntegerField()
@@ -144,6 +151,9 @@ class SubmissionVersion(Row):
     phone_time = CharField(null=True)
     phone_offset = IntegerField(null=True)
     received_at = CharField(default=now)
+    sent_sha256 = CharField(null=True)
+    skew_seconds = IntegerField(null=True)
+    checked_at = CharField(null=True)
 
     class Meta:
         """Numbers count up from 1 within a submission."""
@@ -164,7 +174,10 @@ class Flag(Row):
 
 
 class Decision(Row):
-    """What a person decided about a submission, and why; verdict approved, returned, rejected."""
+    """What a person decided about a submission, and why; verdict approved, returned, rejected.
+
+    `missing` is how many of its files had not arrived by then.
+    """
 
     submission = ForeignKeyField(Submission, backref="decisions", on_delete="CASCADE")
     number = IntegerField()
@@ -172,6 +185,7 @@ class Decision(Row):
     note = TextField(default="")
     account = ForeignKeyField(Account, null=True, on_delete="SET NULL")
     decided_at = CharField(default=now)
+    missing = IntegerField(default=0)
 
 
 class File(Row):
@@ -183,8 +197,21 @@ class File(Row):
     received_at = CharField(default=now)
 
 
+class Arrival(Row):
+    """Who has sent the bytes of which file: `sender` is "account:<id>" or "link:<id>"."""
+
+    sha256 = CharField()
+    sender = CharField()
+    received_at = CharField(default=now)
+
+    class Meta:
+        """Knowing a hash is not having the file: each sender shows it once."""
+
+        primary_key = CompositeKey("sha256", "sender")
+
+
 class SubmissionFile(Row):
-    """Which question of which version a file answers."""
+    """Which question of which version a file answers; `arrived_at` is None while it is missing."""
 
     version = ForeignKeyField(SubmissionVersion, backref="files", on_delete="CASCADE")
     sha256 = CharField(index=True)
@@ -192,6 +219,35 @@ class SubmissionFile(Row):
     taken_at = CharField(null=True)
     lat = FloatField(null=True)
     lon = FloatField(null=True)
+    arrived_at = CharField(null=True)
+
+
+class Conflict(Row):
+    """Other content that came under the id of a submission; kept until a person decides.
+
+    `verdict` is "" while it waits, then first (the one that was here stays), version (this is its
+    next version) or own (this is a submission of its own, `became`).
+    """
+
+    submission_id: str
+    account_id: int | None
+    submission = ForeignKeyField(Submission, backref="conflicts", on_delete="CASCADE")
+    study = ForeignKeyField(Study, backref="conflicts", on_delete="CASCADE")
+    version = ForeignKeyField(InstrumentVersion, on_delete="RESTRICT")
+    account = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    filing = DocumentField()
+    sha256 = CharField()
+    received_at = CharField(default=now)
+    verdict = CharField(default="")
+    became = CharField(default="")
+    note = TextField(default="")
+    decided_by = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    decided_at = CharField(null=True)
+
+    class Meta:
+        """The same content is kept once."""
+
+        indexes = ((("submission", "sha256"), True),)
 
 
 class Projection(Row):

@@ -97,6 +97,7 @@ class Instrument(Row):
 class InstrumentVersion(Row):
     """One published version, kept exactly: the file as it came and what it compiled to."""
 
+    instrument_id: int
     instrument = ForeignKeyField(Instrument, backref="versions", on_delete="CASCADE")
     number = IntegerField()
     source_name = CharField()

@@ -13,8 +13,8 @@ from flask import current_app
 from peewee import JOIN
 
 from fieldapp.cleaning import clean
+from fieldapp.commits import together
 from fieldapp.flags import Filing, Found, files_in, quality_flags
-from fieldapp.projection import project
 from fieldapp.refusals import ConflictError
 from fieldapp.rows import database, now
 from fieldapp.storage import (
@@ -24,11 +24,13 @@ from fieldapp.storage import (
     Flag,
     Instrument,
     InstrumentVersion,
+    PublicLink,
     Study,
     Submission,
     SubmissionFile,
     SubmissionVersion,
 )
+from fieldapp.storing import Sent, store
 from fieldapp.studies import definition, instrument_at
 from surveys.problems import InputError
 
@@ -50,8 +52,8 @@ def file_submission(
     segment: str = "",
     account: Account | None = None,
     assignment: Assignment | None = None,
-    phone_time: str | None = None,
-    phone_offset: int | None = None,
+    link: PublicLink | None = None,
+    sent: Sent | None = None,
     received_at: str | None = None,
 ) -> Submission:
     """Store a filled form durably, then raise its quality flags; work is never refused.
@@ -61,20 +63,24 @@ def file_submission(
     Raises ConflictError for the same id with other content, or of somebody else.
     """
     _check_id(id)
+    sent = sent or Sent()
     filed = SubmissionVersion(
         version=version,
         document=clean({"answers": answers, "metadata": metadata}),
-        phone_time=phone_time,
-        phone_offset=phone_offset,
+        sent_sha256=sent.sha256,
+        phone_time=sent.phone_time,
+        phone_offset=sent.phone_offset,
+        skew_seconds=sent.skew_seconds,
         received_at=received_at or now(),
     )
     place = {"site": site, "segment": segment}
-    fresh = Submission(id=id, study=study, wave=wave, account=account, assignment=assignment)
+    fresh = Submission(
+        id=id, study=study, wave=wave, account=account, assignment=assignment, link=link
+    )
     _complete(fresh, filed, place)
-    with database.atomic():
-        submission, stored = _store(fresh, filed)
-    if stored:
-        raise_flags(submission, filed)
+    submission, stored = together(lambda: store(fresh, filed, sent))
+    if stored.checked_at is None:
+        raise_flags(submission, stored)
     return submission
 
 
@@ -107,54 +113,6 @@ def tagged(version: InstrumentVersion, answers: dict[str, Any], measure: str) ->
     return ""
 
 
-def _store(fresh: Submission, filed: SubmissionVersion) -> tuple[Submission, bool]:
-    """Insert the submission or its next version; (row, whether anything was stored)."""
-    there = Submission.get_or_none(Submission.id == fresh.id)
-    if there is None:
-        fresh.save(force_insert=True)
-        _store_version(fresh, filed, 1)
-        return fresh, True
-    _refuse_foreign(there, fresh)
-    if there.versions.where(SubmissionVersion.sha256 == filed.sha256).exists():
-        return there, False
-    if there.state != "returned":
-        raise ConflictError(
-            "This submission is already here with other content.",
-            "这份答卷已经提交过，内容不同。",
-            ("A supervisor has to decide; keep your copy.", "需由督导决定；请保留您手上的一份。"),
-        )
-    there.latest += 1
-    there.state, there.changed_at = "received", filed.received_at
-    there.save(only=[Submission.latest, Submission.state, Submission.changed_at])
-    _store_version(there, filed, there.latest)
-    return there, True
-
-
-def _store_version(submission: Submission, filed: SubmissionVersion, number: int) -> None:
-    filed.submission, filed.number = submission, number
-    filed.save(force_insert=True)
-    project(filed)
-    for path, answer in files_in(filed.document["answers"]):
-        SubmissionFile.create(
-            version=filed,
-            sha256=answer["sha256"],
-            path=path,
-            taken_at=answer.get("taken_at"),
-            lat=answer.get("lat"),
-            lon=answer.get("lon"),
-        )
-
-
-def _refuse_foreign(there: Submission, fresh: Submission) -> None:
-    same = ("study_id", "instrument_id", "account_id")
-    if any(getattr(there, name) != getattr(fresh, name) for name in same):
-        raise ConflictError(
-            "This number belongs to another submission.",
-            "这个编号属于另一份答卷。",
-            ("Start the form anew and send it again.", "请重新打开表单再提交。"),
-        )
-
-
 def raise_flags(submission: Submission, filed: SubmissionVersion) -> None:
     """Check what was stored; whatever happens here, the answers stay."""
     try:
@@ -162,15 +120,22 @@ def raise_flags(submission: Submission, filed: SubmissionVersion) -> None:
     except Exception:
         log.exception("submission %s could not be checked", submission.id)
         found = [Found("unchecked")]
-    with database.atomic():
-        for flag in found:
-            Flag.create(
-                submission=submission,
-                number=filed.number,
-                code=flag.code,
-                path=flag.path,
-                detail=flag.detail,
-            )
+    together(lambda: _write_flags(submission, filed, found))
+
+
+def _write_flags(submission: Submission, filed: SubmissionVersion, found: list[Found]) -> None:
+    """Write the flags of a version, unless a twin of this request was faster."""
+    unchecked = (SubmissionVersion.id == filed.id) & SubmissionVersion.checked_at.is_null()
+    if not SubmissionVersion.update(checked_at=now()).where(unchecked).execute():
+        return
+    for flag in found:
+        Flag.create(
+            submission=submission,
+            number=filed.number,
+            code=flag.code,
+            path=flag.path,
+            detail=flag.detail,
+        )
 
 
 def _filing(submission: Submission, filed: SubmissionVersion) -> Filing:
@@ -185,7 +150,21 @@ def _filing(submission: Submission, filed: SubmissionVersion) -> Filing:
         sites.get(submission.site),
         (assignment.window_start, assignment.window_end) if assignment else ("", ""),
         _reused(submission, filed),
+        _filed_before(submission),
     )
+
+
+def _filed_before(submission: Submission) -> bool:
+    """Tell whether the same visit has been filed already, by another phone or another tab."""
+    assignment = submission.assignment
+    if assignment is None or assignment.repeatable:
+        return False
+    others = Submission.select().where(
+        Submission.assignment == assignment,
+        Submission.id != submission.id,
+        Submission.received_at <= submission.received_at,
+    )
+    return bool(others.exists())
 
 
 def _reused(submission: Submission, filed: SubmissionVersion) -> frozenset[str]:

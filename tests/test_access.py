@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parent / "access"
 SIGNED_IN = ("alice", "bob", "carol", "dave", "eve")
 IDENTITIES = ("anonymous", "respondent", *SIGNED_IN, "frank")
 IGNORED_METHODS = {"HEAD", "OPTIONS"}
+OF_OUR_PAGES = {"X-Fieldapp": "1"}
 
 
 @cache
@@ -109,6 +110,8 @@ def places(app: Flask, cast: Any) -> dict[str, Any]:
         "upload_id": upload.id,
         "preview_id": preview.id,
         "spoken": 1,
+        "language": "zh",
+        "version_id": cast.version.id,
     }
 
 
@@ -158,7 +161,7 @@ def status(app: Flask, client: Any, rule: str, method: str, places: dict[str, An
     """Return the status of one request with a valid CSRF token; what it changes is undone."""
     address = address_of(app, rule, method, places)
     with database.atomic() as undone:
-        headers = {} if method == "GET" else {"X-CSRFToken": token_of(app, client)}
+        headers = {} if method == "GET" else OF_OUR_PAGES | {"X-CSRFToken": token_of(app, client)}
         code = int(client.open(address, method=method, headers=headers).status_code)
         undone.rollback()
     return code

@@ -126,6 +126,19 @@ def own_submission_for(submission_id: str) -> Submission:
     return _found(Submission, Submission.select().where(Submission.id == submission_id, mine))
 
 
+def own_submissions(account: Account) -> Any:
+    """Return the query of what a person filed, the latest first."""
+    mine = Submission.select().where(Submission.account == account)
+    return mine.order_by(Submission.changed_at.desc(), Submission.id)
+
+
+def assignments(account: Account) -> Any:
+    """Return the query of a person's assignments in studies they still work on, as they are due."""
+    mine = (Membership.study == Assignment.study) & (Membership.account == Assignment.account)
+    rows = Assignment.select().join(Membership, on=mine).where(Assignment.account == account)
+    return rows.order_by(Assignment.window_start, Assignment.id)
+
+
 def assignment_for(assignment_id: int) -> Assignment:
     """Return an assignment of the person, in a study they still work on; raises NotFoundError."""
     account = account_here()
@@ -145,6 +158,15 @@ def draft_for(draft_id: str) -> Draft:
     """
     mine = (Draft.owner == owner()) & Draft.link.is_null()
     return _found(Draft, Draft.select().where(Draft.id == draft_id, mine))
+
+
+def version_for(version_id: int) -> InstrumentVersion:
+    """Return a form's version, in a study that the person works on; raises NotFoundError."""
+    forms = InstrumentVersion.select().join(Instrument)
+    mine = forms.join(Membership, on=Membership.study == Instrument.study).where(
+        Membership.account == account_here()
+    )
+    return _found(InstrumentVersion, mine.where(InstrumentVersion.id == version_id))
 
 
 def upload_for(study: Study, upload_id: int) -> Upload:
@@ -182,22 +204,23 @@ def link_for(token: str) -> PublicLink:
 def file_for(study: Study, sha256: str) -> str:
     """Return the hash of a file that a submission of the study refers to; raises NotFoundError."""
     return str(
-        _found(SubmissionFile, _files().where(Submission.study == study, _named(sha256))).sha256
+        _found(SubmissionFile, _files().where(Submission.study == study, _arrived(sha256))).sha256
     )
 
 
 def own_file_for(sha256: str) -> str:
     """Return the hash of a file that the person filed; raises NotFoundError."""
     mine = Submission.account == account_here()
-    return str(_found(SubmissionFile, _files().where(mine, _named(sha256))).sha256)
+    return str(_found(SubmissionFile, _files().where(mine, _arrived(sha256))).sha256)
 
 
 def _files() -> Any:
     return SubmissionFile.select().join(SubmissionVersion).join(Submission)
 
 
-def _named(sha256: str) -> Any:
-    return SubmissionFile.sha256 == sha256
+def _arrived(sha256: str) -> Any:
+    """A file is shown by a submission whose sender has brought it: a hash alone opens nothing."""
+    return (SubmissionFile.sha256 == sha256) & SubmissionFile.arrived_at.is_null(False)
 
 
 def _found(_kind: type[Kind], query: Any) -> Kind:

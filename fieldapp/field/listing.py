@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
 
-from fieldapp.accounts.access import owner
+from fieldapp.accounts.access import assignments, own_submissions, owner
 from fieldapp.field.opening import correction_id
 from fieldapp.forms.open_draft import Count, OpenDraft
 from fieldapp.languages import _n, language
@@ -19,7 +18,6 @@ from fieldapp.storage import (
     Assignment,
     Decision,
     Draft,
-    Membership,
     Submission,
 )
 from fieldapp.studies import definition, instrument_at, latest_version
@@ -46,7 +44,7 @@ class Entry:
 
 def for_account(account: Account) -> dict[str, Any]:
     """Return every list of the person's first page."""
-    entries = [of_assignment(row) for row in _assignments(account)]
+    entries = [of_assignment(row) for row in assignments(account)]
     # What was returned stands at the top, with its note, and not among the visits again.
     visits = [entry for entry in entries if entry.state not in ("form", "returned")]
     filed = sent(account)
@@ -98,12 +96,7 @@ def _state(assignment: Assignment, states: list[str], draft: Draft | None) -> st
 
 def sent(account: Account) -> list[Entry]:
     """Return what the person filed, newest first."""
-    rows = (
-        Submission.select()
-        .where(Submission.account == account)
-        .order_by(Submission.changed_at.desc())
-    )
-    return [_of_submission(row) for row in rows]
+    return [_of_submission(row) for row in own_submissions(account)]
 
 
 def last_decision(submission: Submission) -> Decision | None:
@@ -131,12 +124,6 @@ def outside_window(assignment: Assignment | None) -> bool:
     here = datetime.now(current_app.config["TIMEZONE"]).replace(tzinfo=None)
     start, end = _moment(assignment.window_start), _moment(assignment.window_end, last=True)
     return bool((start and here < start) or (end and here > end))
-
-
-def _assignments(account: Account) -> Iterable[Assignment]:
-    mine = (Membership.study == Assignment.study) & (Membership.account == Assignment.account)
-    rows = Assignment.select().join(Membership, on=mine).where(Assignment.account == account)
-    return rows.order_by(Assignment.window_start, Assignment.id)
 
 
 def _of_submission(row: Submission) -> Entry:

@@ -22,15 +22,36 @@ def test_it_works(app):
     assert pragma("user_version") == len(migrations.steps())
 
 
+def shape(opened):
+    """Return the tables of a database: columns, keys, references, indexes; not their order."""
+
+    def ask(sql):
+        return sorted(opened.execute_sql(sql).fetchall())
+
+    names = [row[0] for row in ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    columns = "SELECT name, type, \"notnull\", pk FROM pragma_table_info('{}')"
+    references = 'SELECT "from", "table", "to", on_delete FROM pragma_foreign_key_list(\'{}\')'
+    indexes = "SELECT name, \"unique\" FROM pragma_index_list('{}') WHERE origin = 'c'"
+    return {
+        name: [ask(sql.format(name)) for sql in (columns, references, indexes)] for name in names
+    }
+
+
 def test_the_migrated_tables_are_the_models(app):
     """A model that changed without a migration fails here."""
-    schema = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
-    migrated = database.execute_sql(schema).fetchall()
+    migrated = shape(database)
     ideal = APSWDatabase(":memory:")
     with ideal.bind_ctx(TABLES):
         ideal.create_tables(TABLES)
-        assert migrated == ideal.execute_sql(schema).fetchall()
+        assert migrated == shape(ideal)
         ideal.close()
+
+
+def test_a_migration_that_lacks_a_column_would_be_seen(app):
+    """The negative control of the test above."""
+    before = shape(database)
+    database.execute_sql('ALTER TABLE "flag" ADD COLUMN "more" TEXT')
+    assert shape(database) != before
 
 
 def test_opening_again_changes_nothing(app, settings):

@@ -179,11 +179,11 @@ from fieldapp.storage import Assignment, InstrumentVersion
 app = create_app()
 point = sys.argv[1]
 if point == "before commit":
-    real = submissions._store
+    real = submissions.store
     def store(*told):
         real(*told)
         os.kill(os.getpid(), signal.SIGKILL)
-    submissions._store = store
+    submissions.store = store
 else:
     submissions.raise_flags = lambda *told: os.kill(os.getpid(), signal.SIGKILL)
 with app.app_context():

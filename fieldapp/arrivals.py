@@ -1,0 +1,97 @@
+"""Files on their way: who has sent which bytes, and what is still missing of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from peewee import fn
+
+from fieldapp.flags import files_in
+from fieldapp.rows import now, tuples
+from fieldapp.storage import (
+    Account,
+    Arrival,
+    Conflict,
+    File,
+    PublicLink,
+    Submission,
+    SubmissionFile,
+    SubmissionVersion,
+)
+
+
+def hashes_in(answers: Any) -> set[str]:
+    """Return the hashes of the files among answers."""
+    return {answer["sha256"] for _path, answer in files_in(answers)}
+
+
+def sender_key(account: Account | None, link: PublicLink | None) -> str:
+    """Return how a sender stands in the table of arrivals."""
+    return f"link:{link.id}" if link else f"account:{account.id if account else 0}"
+
+
+def shown_by(sender: str, hashes: Collection[str]) -> set[str]:
+    """Return those of some hashes whose bytes the sender has sent, now or with earlier work.
+
+    Knowing a hash is not enough: who names somebody else's photo must bring it all the same.
+    """
+    rows = Arrival.select(Arrival.sha256).where(Arrival.sha256.in_(hashes))
+    found = {row.sha256 for row in rows.where(Arrival.sender == sender)}
+    earlier = SubmissionFile.select(SubmissionFile.sha256).join(SubmissionVersion).join(Submission)
+    mine = earlier.where(_is_from(sender), SubmissionFile.arrived_at.is_null(False))
+    return found | {row.sha256 for row in mine.where(SubmissionFile.sha256.in_(hashes))}
+
+
+def note(digest: str, sender: str) -> None:
+    """Note that a sender has sent a file; what waits for it among their submissions has it now."""
+    Arrival.insert(sha256=digest, sender=sender).on_conflict_ignore().execute()
+    versions = SubmissionVersion.select(SubmissionVersion.id).join(Submission)
+    SubmissionFile.update(arrived_at=now()).where(
+        SubmissionFile.sha256 == digest,
+        SubmissionFile.arrived_at.is_null(),
+        SubmissionFile.version.in_(versions.where(_is_from(sender))),
+    ).execute()
+
+
+def is_here(digest: str, sender: str) -> bool:
+    """Tell whether the sender need not send a file again."""
+    stored = File.select().where(File.sha256 == digest).exists()
+    return bool(stored and shown_by(sender, [digest]))
+
+
+def missing(version: SubmissionVersion) -> list[str]:
+    """Return the hashes of a version's files that have not arrived, each once, in order."""
+    rows = version.files.where(SubmissionFile.arrived_at.is_null()).order_by(SubmissionFile.id)
+    return list(dict.fromkeys(row.sha256 for row in rows))
+
+
+def missing_counts(submissions: Iterable[str]) -> dict[str, int]:
+    """Return how many files are missing of the latest version, by submission; none is left out."""
+    rows = (
+        SubmissionFile.select(
+            SubmissionVersion.submission, fn.COUNT(SubmissionFile.sha256.distinct())
+        )
+        .join(SubmissionVersion)
+        .join(Submission)
+        .where(
+            Submission.id.in_(list(submissions)),
+            SubmissionVersion.number == Submission.latest,
+            SubmissionFile.arrived_at.is_null(),
+        )
+        .group_by(SubmissionVersion.submission)
+    )
+    return dict(tuples(rows))
+
+
+def missing_of_conflict(conflict: Conflict, sender: str) -> list[str]:
+    """Return the hashes of a conflicting content's files that its sender has yet to send."""
+    wanted = hashes_in(conflict.filing["answers"]) | set(conflict.filing["files"].values())
+    return sorted(wanted - shown_by(sender, wanted))
+
+
+def _is_from(sender: str) -> Any:
+    kind, _, number = sender.partition(":")
+    if kind == "link":
+        return Submission.link == int(number)
+    return (Submission.account == int(number)) & Submission.link.is_null()

@@ -1,0 +1,60 @@
+"""The addresses of the sync door."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from fieldapp import arrivals
+from fieldapp.accounts.access import account_here, public, signed_in
+from fieldapp.refusals import NotFoundError
+from fieldapp.sync import work
+from fieldapp.sync.arriving import arrive, check_hash
+from fieldapp.sync.filing import receive
+from fieldapp.sync.guard import refuse_other_pages, sender
+from fieldapp.sync.refusing import answer_with_json
+from fieldapp.sync.sealed import posted, sealed
+from surveys.problems import InputError
+
+sync = Blueprint("sync", __name__, url_prefix="/sync")
+sync.before_request(refuse_other_pages)
+answer_with_json(sync)
+
+
+@sync.get("/work")
+@signed_in
+def show_work() -> Response:
+    """Tell what is the person's to do."""
+    return jsonify(work.for_account(account_here()))
+
+
+@sync.post("/submissions")
+@public
+def post_submission() -> Response:
+    """Store a sealed submission and answer with its receipt."""
+    try:
+        item = sealed(posted())
+    except InputError:
+        # To whom nobody is known we say that first.
+        sender()
+        raise
+    return jsonify({"receipt": receive(item, sender(item.link))})
+
+
+@sync.route("/files/<sha256>", methods=["HEAD"])
+@public
+def ask_file(sha256: str) -> Response:
+    """Tell whether a file need not be sent."""
+    check_hash(sha256)
+    if not arrivals.is_here(sha256, sender().key):
+        raise NotFoundError
+    return jsonify({})
+
+
+@sync.put("/files/<sha256>")
+@public
+def put_file(sha256: str) -> tuple[Response, int]:
+    """Keep a file under its hash."""
+    who = sender()
+    check_hash(sha256)
+    row, is_new = arrive(sha256, who)
+    return jsonify({"file": {"sha256": sha256, "size": row.size}}), 201 if is_new else 200
