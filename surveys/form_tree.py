@@ -69,9 +69,9 @@ class FormTree:
         scope = self.scope(path)
         try:
             value = scope.evaluate(compiled)
-            if isinstance(value, bool | int | float | str):
-                return value
-            return scope.number(value) if column == "repeat_count" else scope.text(value)
+            if column == "repeat_count":
+                return scope.number(value)
+            return value if isinstance(value, bool | int | float | str) else scope.text(value)
         except ExpressionError:
             return ""
 

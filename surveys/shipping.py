@@ -256,8 +256,9 @@ class _Shipment:
 
 
 def _filled(made: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what says nothing; false says something."""
-    return {key: value for key, value in made.items() if value not in (None, "", [], {})}
+    """Leave out what says nothing; false says something, and a section has items."""
+    empty = (None, "", [], {})
+    return {key: value for key, value in made.items() if key == "items" or value not in empty}
 
 
 def _shape(question: Question) -> dict[str, Any]:

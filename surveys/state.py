@@ -216,7 +216,7 @@ class FormState:
             return None
         if question.type != "calculate":
             return cleaned_or_none(question, answer_text(value))
-        if isinstance(value, float):
+        if isinstance(value, int | float) and not isinstance(value, bool):
             return int(value) if value == int(value) else value
         return answer_text(value) or None
 

@@ -89,10 +89,11 @@ export class Settling {
   // The place of an element that is nearest: in the card of the repeat that both stand in.
   near(place, target) {
     const repeat = this.plan.sharedRepeat(place.number, target);
+    const names = this.plan.names(target);
+    if (repeat < 0) return this.at.get(names.join("/"));
     const card = cardOf(place, repeat);
-    if (repeat >= 0 && !card) return undefined;
-    const steps = this.plan.names(target).slice(card ? this.plan.names(repeat).length : 0);
-    return this.at.get(card ? [card.path, ...steps].join("/") : steps.join("/"));
+    const below = names.slice(this.plan.above[repeat].length);
+    return card && this.at.get([card.path, ...below].join("/"));
   }
 
   touch(place) {
