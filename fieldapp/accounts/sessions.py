@@ -13,6 +13,10 @@ from fieldapp.rows import database, now
 from fieldapp.storage import Account, Session
 
 COOKIE = "fieldapp"
+# Tells the phone's scripts whose work to show: no secret, and no right comes from it.
+PERSON_COOKIE = "fieldapp_person"
+NOBODY = "-"
+NOBODY_SECONDS = 400 * 86400
 KEPT = timedelta(days=14)
 ANONYMOUS = timedelta(days=2)
 
@@ -46,6 +50,7 @@ class RowSessions(SessionInterface):
             response.vary.add("Cookie")
         if session.ended:
             response.delete_cookie(COOKIE, path="/")
+            _tell_person(response, NOBODY, NOBODY_SECONDS)
         elif session.modified:
             _write(session)
             _give(response, session)
@@ -77,6 +82,11 @@ def sign_out() -> None:
 def current() -> Account | None:
     """Return the account of the session, if somebody is signed in."""
     return _mine().account
+
+
+def person_key(account: Account) -> str:
+    """Return the name under which a phone keeps a person's work."""
+    return f"account-{account.id}"
 
 
 def _mine() -> RowSession:
@@ -116,15 +126,23 @@ def _write(mine: RowSession) -> None:
 
 
 def _give(response: Response, mine: RowSession) -> None:
-    kept = mine.lifetime == KEPT
+    seconds = int(KEPT.total_seconds()) if mine.lifetime == KEPT else None
     response.set_cookie(
         COOKIE,
         mine.key,
-        max_age=int(KEPT.total_seconds()) if kept else None,
+        max_age=seconds,
         httponly=True,
         secure=request.is_secure,
         samesite="Lax",
         path="/",
+    )
+    if mine.account:
+        _tell_person(response, person_key(mine.account), seconds)
+
+
+def _tell_person(response: Response, key: str, seconds: int | None) -> None:
+    response.set_cookie(
+        PERSON_COOKIE, key, max_age=seconds, secure=request.is_secure, samesite="Lax", path="/"
     )
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from flask import request
 
 from fieldapp.accounts.access import current_account, link_for
+from fieldapp.accounts.sessions import person_key
 from fieldapp.arrivals import sender_key
 from fieldapp.refusals import CrossSiteError, NotAllowedError, NotFoundError, SignInNeededError
 from fieldapp.security import SAFE_METHODS
 from fieldapp.storage import Account, PublicLink
 
 HEADER, LINK_HEADER = "X-Fieldapp", "X-Fieldapp-Link"
+PERSON_HEADER = "X-Fieldapp-Person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,20 @@ def refuse_other_pages() -> None:
 def sender(token: str | None = None) -> Sender:
     """Return who sends, by the link's token if there is one, else by the session.
 
-    Raises NotAllowedError for a link that is closed or none, SignInNeededError for nobody.
+    A phone that several people use says whose work it sends. Raises NotAllowedError for a link
+    that is closed or none, SignInNeededError for nobody, or somebody else than the phone says.
     """
     token = token or request.headers.get(LINK_HEADER)
     if token:
         return Sender(link=_link(token))
     account = current_account()
-    if account is None:
+    if account is None or _other_than(account):
         raise SignInNeededError
     return Sender(account=account)
+
+
+def _other_than(account: Account) -> bool:
+    return request.headers.get(PERSON_HEADER, person_key(account)) != person_key(account)
 
 
 def _link(token: str) -> PublicLink:

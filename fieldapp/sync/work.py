@@ -8,6 +8,7 @@ from typing import Any
 
 from fieldapp import arrivals
 from fieldapp.accounts.access import assignments, own_submissions
+from fieldapp.accounts.sessions import person_key
 from fieldapp.field.listing import last_decision
 from fieldapp.field.opening import latest
 from fieldapp.rows import now
@@ -42,7 +43,7 @@ class _Work:
         returned = [row for row in self.submissions if row.state == "returned"]
         return {
             "person": {
-                "key": f"account-{self.account.id}",
+                "key": person_key(self.account),
                 "name": self.account.name,
                 "login": self.account.login,
             },

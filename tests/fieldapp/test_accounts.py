@@ -205,3 +205,17 @@ def test_a_bad_account_is_refused_and_nothing_stored(app, cast, login, role, pas
         create_account(login, "X", role, password)
     assert caught.value.problems[0].message.has("zh")
     assert Account.select().count() == before
+
+
+def test_a_phone_is_told_whose_work_to_show(client, sign_in, cast, csrf_token):
+    sign_in(client, "carol")
+    assert client.get_cookie("fieldapp_person").value == f"account-{cast.carol.id}"
+    client.post("/sign-out", data={"csrf_token": csrf_token(client, "/field/me")})
+    assert client.get_cookie("fieldapp_person").value == "-"
+
+
+def test_what_one_person_sealed_is_not_taken_from_another(client, sign_in, cast):
+    sign_in(client, "carol")
+    headers = {"X-Fieldapp": "1", "X-Fieldapp-Person": f"account-{cast.eve.id}"}
+    reply = client.post("/sync/submissions", json={}, headers=headers)
+    assert (reply.status_code, reply.json["error"]["code"]) == (401, "sign_in")

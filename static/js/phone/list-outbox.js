@@ -7,14 +7,16 @@ import { progress, say, text, words } from "./rows.js";
 const ORDER = { refused: 0, conflict: 1, sending: 2, waiting: 3 };
 
 /** Return the sentence for what stands in an item's way: the server's own where it spoke. */
-export function hindrance({ reason, next_at, files }) {
+function hindrance({ reason, files }) {
   if (!reason) return "";
   const gone = files.find(({ sha256 }) => sha256 === reason.sha256);
   const known = words[`why.${reason.code}`];
   const told = known ? say(`why.${reason.code}`, { name: gone?.name || "–" }) : reason.message;
-  const when = next_at > Date.now() ? say("next_try", { time: clock(new Date(next_at)) }) : "";
-  return joined(told || words["why.trouble"], when);
+  return told || words["why.trouble"];
 }
+
+const nextTry = ({ next_at }) =>
+  next_at > Date.now() ? say("next_try", { time: clock(new Date(next_at)) }) : "";
 
 async function save(all, item) {
   const file = await exported(all.store, item);
@@ -55,7 +57,7 @@ function troubleOf(item) {
     "div",
     { class: "err block", role: "group", "aria-labelledby": label },
     el("p", { id: label }, el("b", {}, item.state === "conflict" ? words.conflict : hindrance(item))),
-    el("p", { class: "s" }, joined(reason?.remedy || words[remedy], status)),
+    el("p", { class: "s" }, `${reason?.remedy || words[remedy]} ${status}`),
   );
 }
 
@@ -80,7 +82,7 @@ function outboxItem(all, item) {
       chip(item.state),
       el("span", { class: "s" }, joined(text(item.about), say("no", { number: item.id.slice(0, 8) }))),
       arrivals(item),
-      stuck || !item.reason ? null : el("span", { class: "s" }, hindrance(item)),
+      stuck || !item.reason ? null : el("span", { class: "s" }, `${hindrance(item)} ${nextTry(item)}`),
     ),
     stuck ? troubleOf(item) : null,
     el("p", { class: "acts" }, deed, button("save", words.export, () => save(all, item), all)),

@@ -1,6 +1,6 @@
 // The strip under the bar, and what a person has to know before anything else.
 
-import { daysSince, el, icon, many, say, shell, words } from "./rows.js";
+import { daysSince, el, icon, joined, many, say, shell, words } from "./rows.js";
 
 const WARN_FROM_DAY = 3;
 const NEARLY_FULL = 0.9;
@@ -16,7 +16,7 @@ export function strip(net, list) {
 }
 
 function sentence({ list, stuck, waiting, sending, drafts }) {
-  if (stuck) return many("net.stuck", stuck);
+  if (stuck) return joined(list.offline && words["net.off"], many("net.stuck", stuck));
   const kept = waiting ? many("net.waiting", waiting) : words[drafts.length ? "net.drafts" : "net.none"];
   if (list.offline) return say("net.offline", { kept });
   if (list.stopped === "sign_in") return say("net.sign_in", { kept });

@@ -146,5 +146,6 @@ export const daysSince = (iso) => Math.floor((Date.now() - Date.parse(iso)) / (2
 /** Return an amount of storage as people say it. */
 export function room(bytes) {
   const number = (value) => value.toLocaleString(language, { maximumFractionDigits: 1 });
+  if (bytes >= 1e9) return `${number(bytes / 1e9)} GB`;
   return bytes < 1e6 ? `${number(bytes / 1e3)} kB` : `${number(bytes / 1e6)} MB`;
 }
