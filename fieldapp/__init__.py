@@ -19,6 +19,8 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         intercept,
         jobs,
         languages,
+        packing,
+        phone,
         scripts,
         security,
         sync,
@@ -30,10 +32,12 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     languages.init_app(app)
     errors.init_app(app)
     security.init_app(app)
+    packing.init_app(app)
     accounts.init_app(app)
     scripts.init_app(app)
     jobs.init_app(app)
     field.init_app(app)
+    phone.init_app(app)
     intercept.init_app(app)
     desk.init_app(app)
     sync.init_app(app)

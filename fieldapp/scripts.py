@@ -35,6 +35,7 @@ IMPORT = re.compile(rf"^import\s+(?P<what>[^;]*?){FROM}", re.MULTILINE)
 REEXPORT = re.compile(rf"^export\s+\{{(?P<what>[^}}]*)\}}{FROM}", re.MULTILINE)
 LISTED = re.compile(r"^export\s+\{(?P<what>[^}]*)\};\n", re.MULTILINE)
 DECLARED = re.compile(rf"^export\s+(?P<default>default\s+)?{NAMED}", re.MULTILINE)
+UNPACKED = re.compile(r"^export\s+(?=const\s+\{(?P<what>[^}=]*)\}\s*=)", re.MULTILINE)
 DEFAULT = re.compile(r"^export\s+default\s+", re.MULTILINE)
 NAMES = re.compile(r"\{(?P<list>[^}]*)\}|(?P<default>[\w$]+)")
 REFUSED = {
@@ -225,15 +226,19 @@ def exported(text: str) -> tuple[str, dict[str, str]]:
     exports: dict[str, str] = {}
     for match in LISTED.finditer(text):
         exports |= listed(match["what"])
+    for match in UNPACKED.finditer(text):
+        exports |= {name: name for name in listed(match["what"].replace(":", " as "))}
     for match in DECLARED.finditer(text):
         exports["default" if match["default"] else match["name"]] = match["name"]
-    text, defaults = DEFAULT.subn("const $default = ", DECLARED.sub("", LISTED.sub("", text)))
+    text, defaults = DEFAULT.subn(
+        "const $default = ", DECLARED.sub("", UNPACKED.sub("", LISTED.sub("", text)))
+    )
     return text, exports | ({"default": "$default"} if defaults else {})
 
 
 def listed(names: str) -> dict[str, str]:
     """Read "a, b as c" as {"a": "a", "c": "b"}: the name it gets → the name it had."""
-    pairs = [part.split(" as ") for part in names.split(",") if part.strip()]
+    pairs = [re.split(r"\s+as\s+", part) for part in names.split(",") if part.strip()]
     return {pair[-1].strip(): pair[0].strip() for pair in pairs}
 
 

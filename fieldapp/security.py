@@ -27,7 +27,8 @@ HEADERS = {
 }
 POLICY = (
     "default-src 'self'; style-src 'self'{hashes}; img-src 'self' blob: data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 csrf = CSRFProtect()
 

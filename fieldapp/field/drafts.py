@@ -16,6 +16,7 @@ from fieldapp.forms.open_draft import OpenDraft
 from fieldapp.forms.showing import mistake, show
 from fieldapp.forms.turning import take
 from fieldapp.languages import language
+from fieldapp.phone.sources import of_version
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Draft, Submission
 from fieldapp.studies import definition
@@ -112,7 +113,7 @@ def file(id: str, sha256: str) -> Response:
 
 def addresses(row: Draft) -> Addresses:
     """Return where the pages of a draft are."""
-    return Addresses("field", {"id": row.id}, _subtitle(row))
+    return Addresses("field", {"id": row.id}, _subtitle(row), media=of_version(row.version).url)
 
 
 def _show(row: Draft, number: int, card: str = "") -> Response:

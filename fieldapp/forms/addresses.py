@@ -10,6 +10,7 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from fieldapp.forms.layout import Page
+from fieldapp.forms.media import MediaUrl, nothing
 from fieldapp.storage import Draft
 
 
@@ -18,7 +19,8 @@ class Addresses:
     """The addresses of one draft in an area; `values` stand in each of them (id or token).
 
     `subtitle` stands under the title, questions are `numbered` or not, `finish` is done at the
-    end of the last page instead of going to the page that sends.
+    end of the last page instead of going to the page that sends; `media` knows where the pictures
+    and sounds of labels are.
     """
 
     area: str
@@ -26,6 +28,7 @@ class Addresses:
     subtitle: str = ""
     numbered: bool = True
     finish: Callable[[Draft], Response] | None = None
+    media: MediaUrl = nothing
 
     def page(self, page: Page, card: str = "", **query: str) -> str:
         """Return the address of a page or of a card on it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template
@@ -11,30 +11,20 @@ from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
+from fieldapp.forms.asking import Asking
 from fieldapp.forms.labels import markup
 from fieldapp.forms.layout import Asked, follows
+from fieldapp.forms.media import Medium, media_of
 from fieldapp.forms.posted import answer_of
 from fieldapp.forms.shown import Option, Shown, options, shown
 from fieldapp.languages import _, local
 from surveys.question_types import TYPES
-from surveys.state import FormState
 
 UPLOADS = ("photo", "file")
+CAPTURED = ("signature", "sound", "film", "code")
 UNTICKED = ("many", "acknowledge")
 CANNOT_SAY = ("scale", "nps", "cells")
 PAGE_MARK = "page"
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What a field needs to know of its form: the draft's state and notes, where files are."""
-
-    state: FormState
-    notes: dict[str, Any]
-    language: str
-    file_url: Callable[[str], str]
-    numbers: dict[tuple[str, ...], int]
-    hint: str = ""
 
 
 def render_question(field: QuestionField, **_options: Any) -> Markup:
@@ -85,6 +75,16 @@ class QuestionField(Field):
         return markup(self.question.hint.to(self.asking.language))
 
     @property
+    def guidance(self) -> Markup:
+        """Return what explains the question at length, for who wants to read it."""
+        return markup(self.question.guidance.to(self.asking.language))
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """Return the pictures, sounds and films beside its words."""
+        return media_of(self.question.media, self.asking.language, self.asking.media)
+
+    @property
     def number(self) -> int | None:
         """Return its number in the instrument; None in cards and for what follows up."""
         return self.asking.numbers.get(self.question.path)
@@ -121,6 +121,12 @@ class QuestionField(Field):
         return self.question.required != "true()" and not self.can_say_nothing
 
     @property
+    def captured(self) -> str:
+        """Return what the phone's script makes of the control, "" where it makes nothing."""
+        widget = TYPES[self.question.type].widget(self.question)
+        return widget if widget in CAPTURED else ""
+
+    @property
     def described(self) -> str:
         """Return the ids of what explains the control: its hint and its error."""
         parts = [("h", self.hint), ("e", self.errors)]
@@ -129,7 +135,9 @@ class QuestionField(Field):
     @property
     def options(self) -> list[Option]:
         """Return what can be chosen, with what is chosen."""
-        found = options(self.question, self.choices, self.shown, self.asking.language)
+        found = options(
+            self.question, self.choices, self.shown, self.asking.language, self.asking.media
+        )
         chosen = self._chosen()
         marked = [
             replace(

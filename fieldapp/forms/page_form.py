@@ -11,7 +11,8 @@ from werkzeug.datastructures import FileStorage
 
 from fieldapp.files import store_file
 from fieldapp.forms import layout
-from fieldapp.forms.fields import UPLOADS, Asking, QuestionField
+from fieldapp.forms.asking import Asking
+from fieldapp.forms.fields import UPLOADS, QuestionField
 from fieldapp.forms.layout import Asked, Page
 from fieldapp.forms.open_draft import OpenDraft
 from fieldapp.forms.paths import fill_up, read, write

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from fieldapp.forms import layout
 from fieldapp.forms.addresses import Addresses
-from fieldapp.forms.fields import Asking
+from fieldapp.forms.asking import Asking
 from fieldapp.forms.labels import markup
 from fieldapp.forms.layout import Cards, Page
 from fieldapp.forms.live import live_data
@@ -78,7 +78,9 @@ def asking(draft: OpenDraft, page: Page, addresses: Addresses) -> Asking:
     """Return what the fields of a page need to know."""
     numbered = layout.numbers(draft.instrument) if addresses.numbered else {}
     hint = page.section.hint.to(language())
-    return Asking(draft.state, draft.notes, language(), addresses.file, numbered, hint)
+    return Asking(
+        draft.state, draft.notes, language(), addresses.file, numbered, hint, addresses.media
+    )
 
 
 def title(draft: OpenDraft, page: Page) -> str:

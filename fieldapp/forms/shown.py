@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fieldapp.forms.media import MediaUrl, Medium, media_of, nothing
 from surveys.instrument import Choice, Question
 from surveys.question_types import TYPES
 
@@ -26,7 +27,10 @@ ENDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: what is posted, what is read, how it is dressed."""
+    """One thing to choose: what is posted, what is read, how it is dressed.
+
+    A `prototype` stands for all that a script will put there.
+    """
 
     value: str
     label: str
@@ -34,6 +38,8 @@ class Option:
     icon: str = ""
     chosen: bool = False
     place: int = 0
+    media: tuple[Medium, ...] = ()
+    prototype: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,16 @@ def shown(question: Question, choices: Sequence[Choice], language: str, hint: st
 
 
 def options(
-    question: Question, choices: Sequence[Choice], look: Shown, language: str
+    question: Question,
+    choices: Sequence[Choice],
+    look: Shown,
+    language: str,
+    media: MediaUrl = nothing,
 ) -> list[Option]:
     """Return what can be chosen, in order, without saying what is chosen."""
     if not question.choices and not choices:
         return [Option(step, _written(step, look.control)) for step in steps(question)]
-    found = [_option(question, choice, look, language) for choice in choices]
+    found = [_option(question, choice, look, language, media) for choice in choices]
     icons = len(found) <= MOST_ICONS and all(
         option.icon and fits(option.label, ROOM["c3"] - ICON_ROOM) for option in found
     )
@@ -126,6 +136,8 @@ def _one(question: Question, choices: Sequence[Choice], language: str) -> Shown:
         words = tuple(points[place].label.to(language) for place in (0, -1))
         named = words != (points[0].name, points[-1].name)
         return Shown(scale, ends=words if named else ())
+    if any("image" in choice.media for choice in choices):
+        return Shown("cells", "c2")
     if len(choices) > LONG_LIST and "columns" not in question.appearance:
         return Shown("select")
     columns = _columns([choice.label.to(language) for choice in choices])
@@ -159,8 +171,13 @@ def _columns(labels: Sequence[str]) -> str:
     return ""
 
 
-def _option(question: Question, choice: Choice, look: Shown, language: str) -> Option:
+def _option(
+    question: Question, choice: Choice, look: Shown, language: str, url: MediaUrl
+) -> Option:
+    media = media_of(choice.media, language, url)
     label = choice.label.to(language) or choice.name
+    if media:
+        return Option(choice.name, label, "na" if choice.na else "", media=media)
     if choice.na:
         return Option(choice.name, label, "na", "dash")
     if look.control in DOTTED:

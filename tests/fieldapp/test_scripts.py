@@ -21,7 +21,7 @@ ENTRIES = ("page", "list", "capture", "watch", "send", "service-worker")
 MODULES = {
     "entry.js": """
         // Says what it found.
-        import double, { base as from, Thing } from "./a.js";
+        import double, { base as from, long, Thing } from "./a.js";
         import { again } from "./deep/b.js";
         export { base } from "./a.js";
         export const answer = double(from) + again();
@@ -33,6 +33,7 @@ MODULES = {
          *  goes. */
         export const base = 20 + again() - again();
         export class Thing { name = "thing" }
+        export const { length: long, at } = "abc";
         const twice = (number) => number * 2;
         export { twice as doubled };
         export default function double(number) { return twice(number); }
@@ -78,9 +79,9 @@ def test_it_works(tmp_path):
     assert "//" not in text
     assert "/*" not in text
     assert not re.search(r"^\s", text, re.MULTILINE)
-    said = node(f"{text}\nconsole.log(answer, name(), $x0);", "--input-type=module")
+    said = node(f"{text}\nconsole.log(answer, name(), $x0, long);", "--input-type=module")
     # 20 + 1 − 2 = 19, twice, and the third count.
-    assert said == "41 thing 2 19"
+    assert said == "41 thing 2 19 3"
 
 
 def test_a_bundle_can_be_imported_for_what_its_entry_exports(tmp_path):

@@ -1,0 +1,220 @@
+"""The shells of the phone: nobody is in them, everything of the form is."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from fieldapp.storage import Assignment
+from fieldapp.studies import publish_instrument
+
+FORM = """
+| survey |
+| | type | name | label::English (en) | label::中文 (zh) | relevant | choice_filter |
+| | begin_group | hall | The hall | 大厅 | | |
+| | select_one yn | open | **Open?** <script> | 开门了吗？ | | |
+| | text | why | Why not ${open}? | 为什么 ${open}？ | ${open} = 'no' | |
+| | select_one signs | sign | Which sign? | 哪个标志？ | | |
+| | end_group | | | | | |
+| | begin_repeat | cards | Cards | 卡片 | | |
+| | text | who | Who? | 谁？ | | |
+| | select_one places | where | Where, ${who}? | 在哪里，${who}？ | | in = ${who} |
+| | begin_repeat | steps | Steps | 步骤 | | |
+| | integer | long | How long? | 多久？ | | |
+| | end_repeat | | | | | |
+| | end_repeat | | | | | |
+| choices |
+| | list_name | name | label::English (en) | label::中文 (zh) | in | media::image | media::audio |
+| | yn | yes | Yes | 是 | | | |
+| | yn | no | No | 否 | | | |
+| | places | hall | Hall | 大厅 | a | | |
+| | places | desk | Desk | 柜台 | b | | |
+| | signs | stop | Stop | 停 | | door.png | bell.ogg |
+| | signs | go | Go | 走 | | missing.png | |
+| settings |
+| | form_title | form_id |
+| | Doors | doors |
+"""
+GUIDED = """
+| survey |
+| | type | name | label | guidance_hint | media::image | media::audio |
+| | note | look | Look | | door.png | |
+| | text | name | Name | Look **twice**. | | bell.ogg |
+| settings |
+| | form_title | form_id |
+| | Guided | guided |
+"""
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000"
+    "0003010100c9fe92ef0000000049454e44ae426082"
+)
+
+
+OGG = b"OggS" + bytes(60)
+FILES = {"door.png": PNG, "bell.ogg": OGG}
+
+
+@pytest.fixture
+def version(app, cast):
+    with app.app_context():
+        return publish_instrument(cast.hall, FORM.encode(), "doors.md", FILES)
+
+
+@pytest.fixture
+def guided(app, cast):
+    with app.app_context():
+        return publish_instrument(cast.hall, GUIDED.encode(), "guided.md", FILES)
+
+
+@pytest.fixture
+def carol(client, sign_in):
+    return sign_in(client, "carol")
+
+
+def shell_of(carol, version, language="en"):
+    answer = carol.get(f"/phone/{language}/forms/{version.id}")
+    assert answer.status_code == 200
+    data = re.search(r'<script type="application/json" id="form">(.*?)</script>', answer.text)
+    return answer, json.loads(data[1])
+
+
+def test_it_works(carol, version):
+    answer, data = shell_of(carol, version)
+    assert '<html lang="en">' in answer.text
+    assert 'data-shell="form"' in answer.text
+    assert [page["label"] for page in data["pages"]] == ["The hall", "Cards"]
+    assert data["pages"][1] == {"number": 2, "path": "cards", "label": "Cards", "repeat": True}
+    assert data["form"]["code"] == "doors"
+    assert data["version"] == version.id
+    assert data["home"] == "/phone/en/"
+    assert data["other"] == f"/phone/zh/forms/{version.id}"
+    assert data["store"] == "phone"
+
+
+def test_nobody_is_in_a_shell(carol, client, version, app, sign_in):
+    answer, _ = shell_of(carol, version)
+    assert "csrf" not in answer.text
+    assert "Carol" not in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    other = sign_in(app.test_client(), "bob").get(f"/phone/en/forms/{version.id}")
+    assert other.text == answer.text
+
+
+def test_what_a_browser_has_is_not_sent_again(carol, version):
+    tag = shell_of(carol, version)[0].headers["ETag"]
+    again = carol.get(f"/phone/en/forms/{version.id}", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_every_page_and_card_is_there_once(carol, version):
+    html = shell_of(carol, version)[0].text
+    first = html.partition('<form id="f"')[2].partition("</form>")[0]
+    assert 'id="q-hall/open"' in first
+    second = html.partition('<template data-page="2">')[2].partition("</template>")[0]
+    assert 'data-cards="cards"' in second
+    card = html.partition('<template data-card="cards">')[2].partition("</template>")[0]
+    assert 'name="cards/\ue000/who"' in card
+    assert 'data-cards="cards/\ue000/steps"' in card
+    inner = html.partition('<template data-card="cards/steps">')[2].partition("</template>")[0]
+    assert 'name="cards/\ue000/steps/\ue001/long"' in inner
+
+
+def test_quotes_of_answers_are_left_to_the_phone(carol, version):
+    html = shell_of(carol, version)[0].text
+    assert "Why not ${open}?" in html
+    assert "Where, ${who}?" in html
+
+
+def test_what_is_not_asked_before_anything_is_answered_is_hidden(carol, version):
+    html = shell_of(carol, version)[0].text
+    box = re.search(r'<div class="[^"]*" id="q-hall/why"[^>]*>', html)[0]
+    assert " hidden" in box
+    assert " hidden" not in re.search(r'<fieldset[^>]* id="q-hall/open"[^>]*>', html)[0]
+
+
+def test_choices_that_hang_on_answers_are_one_prototype(carol, version):
+    html = shell_of(carol, version)[0].text
+    box = html.partition('id="q-cards/\ue000/where"')[2].partition("</fieldset>")[0]
+    assert box.count("data-prototype") == 1
+    assert box.count('type="radio"') == 1
+
+
+def test_words_are_escaped_and_may_be_bold(carol, version):
+    html = shell_of(carol, version)[0].text
+    assert "<b>Open?</b> &lt;script&gt;" in html
+
+
+def test_guidance_is_folded_away_and_media_are_shown(carol, guided):
+    html = shell_of(carol, guided, "zh")[0].text
+    assert re.search(r'<details class="guide">.*Look <b>twice</b>\.', html)
+    media = f"/phone/forms/{guided.id}/media"
+    assert f'<img src="{media}/door.png"' in html
+    assert f'<audio controls preload="none" src="{media}/bell.ogg">' in html
+    picture = carol.get(f"{media}/door.png")
+    assert picture.data == PNG
+    assert picture.mimetype == "image/png"
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    assert carol.get(f"{media}/guided.md").status_code == 404
+
+
+def test_choices_have_pictures_and_sounds(carol, version):
+    html = shell_of(carol, version)[0].text
+    box = html.partition('id="q-hall/sign"')[2].partition("</fieldset>")[0]
+    assert re.search(r'<span><img src="[^"]*/door.png" alt="Stop" [^>]*>Stop</span>', box)
+    assert box.count("<audio") == 1
+    assert "missing.png" not in box
+
+
+def test_plain_pages_show_the_same(carol, cast, guided, csrf_token):
+    visit = Assignment.create(
+        study=cast.hall, account=cast.carol, instrument=guided.instrument, wave="w1"
+    )
+    token = csrf_token(carol, f"/field/visits/{visit.id}")
+    begun = carol.post(f"/field/visits/{visit.id}", data={"csrf_token": token})
+    html = carol.get(f"{begun.location}/1?language=en").text
+    assert "Look <b>twice</b>." in html
+    assert f"/phone/forms/{guided.id}/media/door.png" in html
+
+
+def test_scripts_get_their_words_in_the_language_of_the_shell(carol, version):
+    assert shell_of(carol, version, "en")[1]["words"]["required"] == "Please answer this question."
+    assert shell_of(carol, version, "zh")[1]["words"]["required"] == "请回答这道题。"
+
+
+def test_without_script_one_is_led_to_the_plain_pages(carol, version):
+    answer, _ = shell_of(carol, version)
+    plain = '<noscript><meta http-equiv="refresh" content="0;url=/field/"></noscript>'
+    assert plain in answer.text
+
+
+@pytest.mark.parametrize("address", ["/phone/fr/", "/phone/zh/forms/999", "/phone/zh/nothing"])
+def test_what_is_not_there_is_not_there(carol, address):
+    assert carol.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("shell", "name"), [("", "list"), ("help", "help")])
+def test_the_list_and_the_help_are_shells_too(carol, shell, name):
+    answer = carol.get(f"/phone/en/{shell}")
+    assert f'data-shell="{name}"' in answer.text
+    assert "csrf" not in answer.text
+    assert answer.headers["ETag"]
+
+
+def test_the_app_can_be_installed(client):
+    manifest = client.get("/manifest.webmanifest").get_json()
+    assert manifest["scope"] == "/"
+    for icon in manifest["icons"]:
+        with client.get(icon["src"]) as answer:
+            assert answer.data.startswith(b"\x89PNG")
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+
+
+def test_the_worker_serves_every_page_and_is_asked_for_each_time(client):
+    answer = client.get("/service-worker.js")
+    assert answer.headers["Service-Worker-Allowed"] == "/"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.mimetype == "text/javascript"
