@@ -43,7 +43,7 @@ def test_it_works(filed, shown):
 def test_a_reason_for_what_the_server_did_not_flag_is_not_lost(shown):
     assert "照片早于本次访问" in shown
     assert "<q>进店前拍的</q>" in shown
-    assert "1 个标记" in shown
+    assert "1 处标记" in shown
 
 
 def test_a_measured_wait_is_told_from_a_typed_one(shown, filed, client):
