@@ -123,8 +123,14 @@ def bundled(entry: Path, families: Iterable[str] = (), classic: bool = False) ->
 
 def _family(bundling: _Bundling, family: str) -> str:
     install = bundling.name(FOLDER / EXPRESSIONS)
-    functions = bundling.name(FOLDER / "expressions" / f"{family}.js")
+    functions = bundling.name(_family_place(family))
     return f"{install}.install({functions}.default);\n"
+
+
+def _family_place(family: str) -> Path:
+    """Return the module of a family of functions, or of a part of the phone's engine."""
+    part = FOLDER / PHONE / "parts" / f"{family}.js"
+    return part if part.is_file() else FOLDER / "expressions" / f"{family}.js"
 
 
 def _there(name: str) -> Bundle | None:
@@ -133,7 +139,7 @@ def _there(name: str) -> Bundle | None:
     if families != sorted(set(families)):
         return None
     places = [FOLDER / PHONE / f"{entry}.js"]
-    places += [FOLDER / "expressions" / f"{family}.js" for family in families]
+    places += [_family_place(family) for family in families]
     return bundle_named(name) if all(place.is_file() for place in places) else None
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from surveys.expressions import Compiled
 
+_PLAIN = ("child", "parent", "self")
+_JOINED = ("ref", "all", "|", "filter")
+
 
 def shortened(compiled: Any) -> Any:
     """Return an expression with its plain steps as texts."""
@@ -24,6 +27,17 @@ def _step(step: list[Any]) -> Any:
     if step == ["parent", "node()"]:
         return ".."
     return [*step[:2], *map(shortened, step[2:])]
+
+
+def needs_paths(compiled: Any) -> bool:
+    """Tell whether paths go other ways than to children and parents, or are joined (paths.js)."""
+    if not isinstance(compiled, list) or compiled[:1] == ["value"]:
+        return False
+    if compiled[:1] == ["path"]:
+        steps = [step for step in compiled[2:] if step[0] not in _PLAIN]
+        inside = [part for step in compiled[2:] for part in step[2:]]
+        return bool(steps) or any(map(needs_paths, [compiled[1], *inside]))
+    return compiled[0] in _JOINED or any(map(needs_paths, compiled))
 
 
 def choice_names(compiled: Any) -> Iterator[Compiled]:

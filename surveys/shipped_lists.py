@@ -17,7 +17,7 @@ class Lists:
     """The lists of an instrument in one language.
 
     A list is {"names": […], "labels": […], "na"?: [places], "media"?: {place: {kind: name}},
-    "more"?: {column: [cell | null]}}; a table only {column: [cell | null]}.
+    "more"?: {column: [cell | null]}}; a table has only "more".
     """
 
     def __init__(self, instrument: Instrument, language: str) -> None:
@@ -33,35 +33,40 @@ class Lists:
     def key(self, question: Question) -> str:
         """Note that the phone needs a question's list; return the key that it gets."""
         key, number = question.choice_list, 1
-        while self._asked.get(key, self._choices.get(key, question.choices)) != question.choices:
+        while key in self._rows or self._known(key, question) != question.choices:
             number += 1
             key = f"{question.choice_list}~{number}"
         self._asked[key] = question.choices
         return key
+
+    def _known(self, key: str, question: Question) -> tuple[Choice, ...]:
+        return self._asked.get(key, self._choices.get(key, question.choices))
 
     def instances(self) -> set[str]:
         """Return the names of all that expressions might read."""
         return {*self._choices, *self._rows}
 
     def beside(self, read: Iterable[str]) -> dict[str, Any]:
-        """Return "lists", "tables" and "long": what questions asked for and what is read."""
-        wanted = set(read)
-        lists = {
-            key: self._choices[key] for key in sorted(wanted - {*self._rows} & {*self._choices})
-        }
-        lists |= self._asked
-        rows = {name: self._rows[name] for name in sorted(wanted & {*self._rows})}
+        """Return "lists" and "long": what questions asked for and what is read."""
+        names = {*self._asked, *(self.instances() & set(read))}
+        long = [name for name in sorted(names) if len(self._entries(name)) > MOST_INLINE]
         return {
-            "lists": {key: self._list(each) for key, each in lists.items() if not _is_long(each)},
-            "tables": {name: _columns(each) for name, each in rows.items() if not _is_long(each)},
-            "long": [name for name, each in {**lists, **rows}.items() if _is_long(each)],
+            "lists": {name: self._made(name) for name in sorted(names.difference(long))},
+            "long": long,
         }
 
     def long(self, name: str) -> dict[str, Any] | None:
         """Return one list or table by its name, None where there is none."""
+        return self._made(name) if name in self.instances() else None
+
+    def _entries(self, name: str) -> tuple[Any, ...]:
+        found: tuple[Any, ...] | None = self._rows.get(name, self._asked.get(name))
+        return self._choices[name] if found is None else found
+
+    def _made(self, name: str) -> dict[str, Any]:
         if name in self._rows:
-            return _columns(self._rows[name])
-        return self._list(self._choices[name]) if name in self._choices else None
+            return {"more": _columns(self._rows[name])}
+        return self._list(self._entries(name))
 
     def _list(self, choices: tuple[Choice, ...]) -> dict[str, Any]:
         media = {
@@ -77,10 +82,6 @@ class Lists:
             "more": _columns([choice.filters for choice in choices]),
         }
         return {key: value for key, value in made.items() if value}
-
-
-def _is_long(rows: tuple[Any, ...]) -> bool:
-    return len(rows) > MOST_INLINE
 
 
 def _columns(rows: Iterable[Mapping[str, str]]) -> dict[str, Column]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from surveys.answer_problems import CONSTRAINT, FILTERED, REQUIRED, TOO_MANY
-from surveys.expressions import Compiled, answer_text, functions
+from surveys.expressions import Compiled, answer_text
 from surveys.expressions.reading import constant, instances
 from surveys.instrument import Instrument, Question, Section
 from surveys.question_types import TYPES, AnswerError
@@ -16,6 +16,7 @@ from surveys.question_types.numbers import Range
 from surveys.reading_order import Path
 from surveys.rules import Item, Rules, rules, settling, with_inside
 from surveys.shipped_expressions import calls, choice_names, shortened
+from surveys.shipped_families import families
 from surveys.shipped_lists import Lists
 from surveys.state import cleaned_or_none
 from surveys.text import Text
@@ -24,7 +25,6 @@ from surveys.text import Text
 _LOOKING = ("required", "constraint", "choice_filter", "read_only", "seed")
 # What a column means where it is empty.
 _OTHERWISE = {"relevant": True, "required": False, "constraint": True, "read_only": False}
-_DATED = frozenset({"date", "dateTime", "today", "start", "end"})
 _QUOTED = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 # What no type takes for an answer; the integer asks for a whole number.
 _UNREADABLE = {"integer": "0.5", "acknowledge": "?"}
@@ -47,11 +47,12 @@ def shipped(instrument: Instrument, language: str) -> dict[str, Any]:
     "order": numbers in the order to work out, absent where it is 0, 1, 2 …
     "affects", "shows": {number: [numbers]} of what must be settled again, and of what only looks
       different (required, constraint, choices, words), when an element changes
-    "lists": see `shipped_lists`; "tables": {name: {column: [cell | null]}} that expressions read;
-    "long": names of lists and tables that come apart (`long_list`)
+    "lists": what questions and expressions need of lists and tables, see `shipped_lists`;
+    "long": names of those that come apart (`long_list`)
     "names": [names of the questions whose labels jr:choice-name asks for]
     "messages": {"required", "constraint", "choice", "repeat", and by type: words}
-    "families": what expressions need of the library; "instance_name": compiled
+    "families": what must be installed: families of functions (expressions/*.js) and what the
+      engine needs for types and features of the form (phone/parts/*.js); "instance_name": compiled
 
     An element's number is its place in reading order, a section before what is in it. In an
     expression, a step "name" is short for ["child", "name"], ".." for ["parent", "node()"].
@@ -63,7 +64,7 @@ def shipped(instrument: Instrument, language: str) -> dict[str, Any]:
 def long_list(instrument: Instrument, name: str, language: str) -> dict[str, Any] | None:
     """Return a list or table that `shipped` leaves to be fetched, None where there is none.
 
-    A list of choices is {"names", "labels" …}, a table {column: [cell | null]}.
+    Both are as in "lists".
     """
     return Lists(instrument, language).long(name)
 
@@ -97,7 +98,7 @@ class _Shipment:
                 "shows": self._graph(self._shown_by),
                 **self._beside(),
                 "messages": self._messages(),
-                "families": sorted(self._families()),
+                "families": sorted(families(self.rules, self.compiled)),
                 "instance_name": name,
             }
         )
@@ -234,12 +235,6 @@ class _Shipment:
             read = self.lists.instances()
         return {**self.lists.beside(read), "names": self._named_choices()}
 
-    def _families(self) -> set[str]:
-        """Return the families of functions that are called, or that reading dates needs."""
-        dated = any(question.type in _DATED for question in self.instrument.questions())
-        called = {family for each in self.compiled for family in functions(each)}
-        return called | ({"dates"} if dated and self.compiled else set())
-
     def _messages(self) -> dict[str, str]:
         general = {
             "required": REQUIRED,
@@ -257,8 +252,11 @@ class _Shipment:
 
 def _filled(made: dict[str, Any]) -> dict[str, Any]:
     """Leave out what says nothing; false says something, and a section has items."""
-    empty = (None, "", [], {})
-    return {key: value for key, value in made.items() if key == "items" or value not in empty}
+    return {
+        key: value
+        for key, value in made.items()
+        if key == "items" or value not in (None, "", [], {})
+    }
 
 
 def _shape(question: Question) -> dict[str, Any]:

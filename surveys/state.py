@@ -218,7 +218,10 @@ class FormState:
             return cleaned_or_none(question, answer_text(value))
         if isinstance(value, int | float) and not isinstance(value, bool):
             return int(value) if value == int(value) else value
-        return answer_text(value) or None
+        text, there = answer_text(value), self._tree.values[path]
+        # `once(…)` gives what was there as text: it stays the number that it was.
+        is_same = isinstance(there, int | float) and answer_text(there) == text
+        return there if is_same else text or None
 
     def _mentioned(self, name: str, path: str, language: str) -> str:
         """Return the answer to the question `name` that is nearest to `path`."""

@@ -1,5 +1,4 @@
-// The whole expression library; a page that knows its families imports expressions/evaluate.js
-// and loads those alone: await load(["logic", "choices"]).
+// The whole expression library; a page that knows its families loads those alone.
 
 import chance from "./expressions/chance.js";
 import choices from "./expressions/choices.js";
@@ -16,4 +15,4 @@ for (const family of [chance, choices, dates, digests, geo, logic, maths, nodese
   install(family);
 }
 
-export { evaluate, select } from "./expressions/evaluate.js";
+export { evaluate, select } from "./expressions/asking.js";

@@ -119,7 +119,7 @@ export function tell(box, message) {
 /** Obey the rules of a page from now on; returns the function that works them out. */
 export async function obey(form, live) {
   if (!live.rules.length) return () => {};
-  engine = await import("./expressions/evaluate.js");
+  engine = await import("./expressions/asking.js");
   await engine.load(live.families);
   const page = new Page(form, live);
   form.addEventListener("change", ({ target }) => {

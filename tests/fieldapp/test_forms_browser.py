@@ -23,7 +23,8 @@ pytestmark = pytest.mark.browser
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js"
 ALWAYS = (
     *("form.js", "live.js", "capture.js", "watch.js"),
-    *("expressions/evaluate.js", "expressions/nodes.js", "expressions/values.js"),
+    *("expressions/asking.js", "expressions/evaluate.js", "expressions/nodes.js"),
+    *("expressions/paths.js", "expressions/values.js"),
     "expressions/clock.js",
 )
 BUDGET = 15 * 1024

@@ -45,7 +45,7 @@ def unscoped(signature):
 
 def test_a_page_loads_only_the_families_it_names(run_script):
     answer = run_script(
-        "const { evaluate, load } = await import(`${process.argv[1]}/expressions/evaluate.js`);"
+        "const { evaluate, load } = await import(`${process.argv[1]}/expressions/asking.js`);"
         'await load(["logic"]);'
         "let missing = '';"
         'try { evaluate(["()", "pi"], null); } catch (error) { missing = error.message; }'
@@ -56,7 +56,7 @@ def test_a_page_loads_only_the_families_it_names(run_script):
 
 def test_dates_are_known_where_their_family_is_loaded(run_script):
     answer = run_script(
-        "const { evaluate, load } = await import(`${process.argv[1]}/expressions/evaluate.js`);"
+        "const { evaluate, load } = await import(`${process.argv[1]}/expressions/asking.js`);"
         'const later = ["<", ["value", "2026-01-01"], ["value", "2026-01-02"]];'
         "const before = evaluate(later, null);"
         'await load(["dates"]);'

@@ -2,25 +2,28 @@
 // `compiled` and the keys of `context` are told. The families of functions are loaded as needed.
 // A step "name" of a path is short for ["child", "name"], ".." for ["parent", "node()"].
 
-import { AXES, documentOf, locate, Node, ordered, passes } from "./nodes.js";
-import { calendar, compare, toNumber, toText, toTruth } from "./values.js";
+import { documentOf, Node, ordered, passes } from "./nodes.js";
+import { compare, toNumber, toText, toTruth } from "./values.js";
 
 const LIBRARY = {};
 // Thirty calculations that each double the one before would fill the memory.
 const MOST_TEXT = 100000;
 
-// A family maps signatures such as "substr(text, number, number?)" to functions.
+// What only some forms need, by the names under which it is asked for.
+export const parts = {};
+
+// A family maps signatures such as "substr(text, number, number?)" to functions; whatever else it
+// has becomes one of the parts.
 export function install(family) {
   for (const [signature, body] of Object.entries(family)) {
-    const [, name, list] = /^([^(]+)\((.*)\)$/.exec(signature);
-    const types = list.split(/, |(?<=[?*+])$/).map((type) => type.replace(/[?*+]$/, ""));
-    const scoped = types[0] === "scope";
-    LIBRARY[name] = { body, scoped, types: scoped ? types.slice(1) : types };
+    const [, name, list] = /^([^(]+)\((.*)\)$/.exec(signature) ?? [];
+    if (name) {
+      const types = list.split(/, |(?<=[?*+])$/).map((type) => type.replace(/[?*+]$/, ""));
+      const scoped = types[0] === "scope";
+      LIBRARY[name] = { body, scoped, types: scoped ? types.slice(1) : types };
+    } else parts[signature] = body;
   }
 }
-
-export const load = async (families) =>
-  Promise.all([...families].map(async (name) => install((await import(`./${name}.js`)).default)));
 
 export class Scope {
   constructor(shared, node, position = 1, size = 1) {
@@ -30,7 +33,7 @@ export class Scope {
     this.size = size;
   }
   evaluate(compiled) {
-    return OPERATIONS[compiled[0]](this, compiled);
+    return (OPERATIONS[compiled[0]] ?? parts[compiled[0]])(this, compiled);
   }
   nodes(compiled) {
     const value = this.evaluate(compiled);
@@ -62,27 +65,20 @@ export class Scope {
     const [axis, test, ...predicates] = child ? ["child", step] : step === ".." ? UP : step;
     const reached = nodes.map((node) =>
       this.narrow(
-        AXES[axis](node).filter((each) => passes(each, axis, test)),
+        (AXES[axis] ?? parts[`${axis}::`])(node).filter((each) => passes(each, axis, test)),
         predicates,
       ),
     );
     return reached.length === 1 && reached[0].length < 2 ? reached[0] : ordered(reached.flat());
   }
-  everywhere(name) {
-    return this.shared.top.below.filter((n) => n.name === name && n.kind === "element");
-  }
-  // ${name}: within the innermost repeat instance shared with the current node, else all.
-  nearest(name) {
-    const found = this.everywhere(name);
-    const { current } = this.shared;
-    const place = [current, ...current.above].find((above) =>
-      found.some((node) => node.path.startsWith(`${above.path}/`)),
-    );
-    return found.filter((node) => node.above.includes(place));
-  }
 }
 
 const UP = ["parent", "node()"];
+const AXES = {
+  child: (node) => node.children,
+  parent: (node) => (node.parent ? [node.parent] : []),
+  self: (node) => [node],
+};
 
 function call(scope, [, name, ...args]) {
   const { body, scoped, types } = LIBRARY[name] ?? {};
@@ -110,8 +106,6 @@ const ARITHMETIC = {
 
 const OPERATIONS = {
   value: (_, [, value]) => value,
-  ref: (scope, [, name]) => scope.nearest(name),
-  all: (scope, [, name]) => scope.everywhere(name),
   "()": call,
   path(scope, compiled) {
     const start = compiled[1];
@@ -121,19 +115,17 @@ const OPERATIONS = {
     for (let at = 2; at < compiled.length; at += 1) nodes = scope.step(nodes, compiled[at]);
     return nodes;
   },
-  filter: (scope, [, start, ...predicates]) => scope.narrow(scope.nodes(start), predicates),
-  "|": (scope, [, ...parts]) => ordered(parts.flatMap((part) => scope.nodes(part))),
   neg: (scope, [, part]) => -toNumber(scope.evaluate(part)),
-  or: (scope, [, ...parts]) => parts.some((part) => toTruth(scope.evaluate(part))),
-  and: (scope, [, ...parts]) => parts.every((part) => toTruth(scope.evaluate(part))),
+  or: (scope, [, ...all]) => all.some((part) => toTruth(scope.evaluate(part))),
+  and: (scope, [, ...all]) => all.every((part) => toTruth(scope.evaluate(part))),
 };
 for (const sign in ARITHMETIC) {
-  OPERATIONS[sign] = (scope, [, ...parts]) =>
-    parts.map((part) => toNumber(scope.evaluate(part))).reduce(ARITHMETIC[sign]);
+  OPERATIONS[sign] = (scope, [, ...all]) =>
+    all.map((part) => toNumber(scope.evaluate(part))).reduce(ARITHMETIC[sign]);
 }
 for (const sign of ["=", "!=", "<", "<=", ">", ">="]) {
-  OPERATIONS[sign] = (scope, [, ...parts]) =>
-    parts.map((part) => scope.evaluate(part)).reduce((a, b) => compare(sign, a, b));
+  OPERATIONS[sign] = (scope, [, ...all]) =>
+    all.map((part) => scope.evaluate(part)).reduce((a, b) => compare(sign, a, b));
 }
 
 // Data, or the document that was made of it already.
@@ -144,23 +136,3 @@ export function sharedOf(data, context) {
   const top = topOf(data);
   return { top, current: top, context, instances: {} };
 }
-
-function scopeOf(data, context = {}) {
-  const given = typeof context === "string" ? { node: context } : (context ?? {});
-  calendar.set(given);
-  const shared = sharedOf(data, given);
-  if (given.node) shared.current = locate(shared.top, given.node);
-  return new Scope(shared, shared.current);
-}
-
-// The value of an expression; nodes and dates as their text.
-export function evaluate(compiled, data, context) {
-  const value = scopeOf(data, context).evaluate(compiled);
-  return typeof value === "object" ? toText(value) : value;
-}
-
-// The data of the nodes that an expression selects.
-export const select = (compiled, data, context) =>
-  scopeOf(data, context)
-    .nodes(compiled)
-    .map((node) => node.data);

@@ -2,14 +2,14 @@
 // of surveys/state.py. It stays the same object while a person answers: `set` works out again only
 // what depends on the answer (see `affects` and `shows` in surveys/shipping.py).
 
-import { answered as fromRepeat, offered } from "./offers.js";
-import { answered, entered, knit, MOST_CARDS } from "./places.js";
+import { parts } from "../expressions/evaluate.js";
+import { toText } from "../expressions/values.js";
 import { isUnread, read, text } from "./reading.js";
 import { Settling } from "./settling.js";
-import { summary } from "./summaries.js";
-import { retriggered } from "./triggers.js";
 
 const UNANSWERED = "…";
+const SAY = { select_one: (_, value, label) => label(value), acknowledge: () => "✓" };
+const plain = (value) => (typeof value === "number" ? toText(value).replace("-", "−") : value);
 const CHOOSING = /^(select_|rank)/;
 
 /**
@@ -19,16 +19,16 @@ const CHOOSING = /^(select_|rank)/;
  * new FormState(form, given, context). form: what surveys.shipping.shipped gives. given: everything
  * entered, nested like the form. context: {now: ISO text or a function that gives it, timezone,
  * locale, metadata: {start, today, username …}, last_saved: answers, seed: a text, lists: {name:
- * a list or table that came apart}}.
+ * a list or table that came apart}}. The families that the form names must be installed before.
  */
 export class FormState extends Settling {
   /** Everything that was entered, irrelevant or not: what a draft keeps. */
   get given() {
-    return entered(this.root.kids);
+    return this.root.kept;
   }
   /** What is sent: the answers that are relevant, calculations included. */
   get answers() {
-    return answered(this.root.kids);
+    return this.root.value;
   }
   /** What the form calls itself by its answers, "" if nothing. */
   get name() {
@@ -46,7 +46,7 @@ export class FormState extends Settling {
   }
   /** What was entered at a path: a value, or {unread} where it is no answer. */
   entered(path) {
-    return this.at.get(path)?.given ?? null;
+    return this.at.get(path)?.kept ?? null;
   }
   /** Whether a question, section or card is shown; what is in a section inherits. */
   relevant(path) {
@@ -74,12 +74,11 @@ export class FormState extends Settling {
     const place = this.at.get(path);
     const before = text(place.entered);
     this.begin();
-    place.given = value ?? null;
+    place.kept = value ?? null;
     this.touch(place);
-    if (text(place.entered) !== before) {
-      for (const each of retriggered(this.plan, this.places, place)) this.touch(each);
-    }
-    this.workThrough();
+    const isNew = text(place.entered) !== before;
+    if (isNew && parts.retriggered) parts.retriggered(this, place).forEach(this.touch);
+    this.work();
     return this.touched;
   }
   /**
@@ -87,24 +86,14 @@ export class FormState extends Settling {
    * different now is in `touched`.
    */
   add(path) {
-    const repeat = this.at.get(path);
-    if (repeat.cards.length >= MOST_CARDS || this.counted(path)) return null;
     this.begin();
-    this.grow(repeat, 1);
-    this.workThrough();
-    return repeat.cards.at(-1).path;
+    return this.at.get(path).add(this);
   }
   /** Take a card away; returns the paths of what may look different now. */
   remove(path) {
     const card = this.at.get(path);
-    const repeat = card.up;
     this.begin();
-    repeat.cards.splice(repeat.cards.indexOf(card), 1);
-    this.reshaped(repeat);
-    this.workThrough();
-    for (const each of this.at.keys()) {
-      if (each.startsWith(`${repeat.path}/`)) this.touched.add(each);
-    }
+    card.up.remove(this, card);
     return this.touched;
   }
 
@@ -125,24 +114,21 @@ export class FormState extends Settling {
   }
   fault(place) {
     const { item, value } = place;
-    if (isUnread(place.given)) return CHOOSING.test(item.type) ? "choice" : "type";
+    if (isUnread(place.kept)) return CHOOSING.test(item.type) ? "choice" : "type";
     if (value === null) {
       const asked = item.asked !== false && item.answered !== false;
       return asked && this.holds(place, "required", false) ? "required" : "";
     }
     if (!this.holds(place, "constraint", true)) return "constraint";
     if (item.choice_filter === undefined && item.from === undefined) return "";
-    const names = this.offers(place).map(({ name }) => name);
+    const names = parts.offers(this, place).map(({ name }) => name);
     return [value].flat().every((name) => names.includes(name)) ? "" : "choice";
   }
 
   /** What is offered: [{name, label, na, media}], of a question whose choices answers decide. */
   choices(path) {
     this.begin();
-    return this.offers(this.at.get(path));
-  }
-  offers(place) {
-    return place.item.from === undefined ? offered(this, place) : fromRepeat(this, place);
+    return parts.offers(this, this.at.get(path));
   }
 
   /** Words with each ${name} replaced by its answer as a person reads it. */
@@ -158,9 +144,11 @@ export class FormState extends Settling {
   /** The answer at a path as a person reads it, "–" where there is none. */
   summary(path) {
     const { item, value } = this.at.get(path);
-    const list = this.list(item.list);
-    const label = (name) => list?.labels[list.names.indexOf(name)] || name;
-    return summary(item, value, label, this.form.language);
+    if (value === null) return "–";
+    const { names = [], labels } = this.list(item.list) ?? {};
+    const label = (name) => labels?.[names.indexOf(name)] || name;
+    const say = parts[`say ${item.type}`] ?? SAY[item.type];
+    return say ? say(item, value, label, this.form.language) : plain(value);
   }
   /** The stored value of what a control gives for a question, {unread} where it is no answer. */
   read(path, raw) {
