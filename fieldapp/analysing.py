@@ -53,7 +53,7 @@ _analyses: _Kept[dict[str, Any]] = _Kept(8)
 
 def dataset(study: Study, wave: str) -> Dataset:
     """Return the columns of a wave; kept in memory by content, so that none is ever stale."""
-    return _datasets.get(content_hash(study, wave), lambda: read_dataset(study, wave))
+    return _datasets.get(_state(study, wave), lambda: read_dataset(study, wave))
 
 
 def read_dataset(study: Study, wave: str) -> Dataset:
@@ -105,7 +105,7 @@ def analysis(study: Study, wave: str) -> dict[str, Any]:
     Kept in memory by content, so that no figure is ever stale.
     """
     before = previous_wave(study, wave)
-    key = f"{content_hash(study, wave)}/{content_hash(study, before) if before else ''}"
+    key = f"{_state(study, wave)}/{_state(study, before) if before else ''}"
     return _analyses.get(
         key,
         lambda: analyse(dataset(study, wave), dataset(study, before) if before else None),
@@ -152,20 +152,34 @@ def asked_instruments(study: Study, wave: str) -> tuple[Instrument, ...]:
 
 def content_hash(study: Study, wave: str) -> str:
     """Return a hash of all that a wave's figures are made of: plan, forms, answers, decisions."""
+    digest = _planned(study, wave)
+    content = database.execute_sql(_CONTENT, (study.id, wave)).fetchone()[0]
+    digest.update((content or "").encode())
+    return str(digest.hexdigest())
+
+
+def _state(study: Study, wave: str) -> str:
+    """Return what is another after every change to what `content_hash` stands for, at once."""
+    digest = _planned(study, wave)
+    for row in database.execute_sql(_STAMP, (study.id, wave)):
+        digest.update(row[0])
+    return str(digest.hexdigest())
+
+
+def _planned(study: Study, wave: str) -> Any:
     digest = sha256(orjson.dumps(study.definition, option=orjson.OPT_SORT_KEYS))
     forms = database.execute_sql(_FORMS, (study.id,))
     digest.update("\x1f".join([wave, *(row[0] for row in forms)]).encode())
-    for row in database.execute_sql(_CONTENT, (study.id, wave)):
-        digest.update("\x1f".join(row).encode())
-    return digest.hexdigest()
+    return digest
 
 
+_STAMP = "SELECT stamp FROM wave_stamp WHERE study_id = ? AND wave = ?"
 _FORMS = """
 SELECT v.sha256 FROM instrument_version v JOIN instrument i ON i.id = v.instrument_id
 WHERE i.study_id = ? ORDER BY v.id
 """
 _CONTENT = """
-SELECT s.id, v.sha256, s.state, s.site, s.segment
+SELECT group_concat(concat_ws(char(31), s.id, v.sha256, s.state, s.site, s.segment), char(30))
 FROM submission s JOIN submission_version v ON v.submission_id = s.id AND v.number = s.latest
-WHERE s.study_id = ? AND s.wave = ? ORDER BY s.id
+WHERE s.study_id = ? AND s.wave = ?
 """

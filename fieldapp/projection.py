@@ -91,18 +91,24 @@ def read_wave(study: Study, wave: str) -> tuple[list[Vectors], list[str]]:
     """Return the vectors of a wave, and the submissions of which the document is needed."""
     versions = {version.id: version for version in _versions(study)}
     logins = {person.id: person.login for person in Account.select(Account.id, Account.login)}
-    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    rest: list[str] = []
+    groups: dict[int | None, list[_Found]] = defaultdict(list)
     for row in database.execute_sql(_WAVE, (study.id, wave)):
-        version = versions.get(row[0])
-        if version is None or not _readable(layout_at(version), row):
-            rest.append(row[2])
-        else:
-            groups[row[0]].append(row)
-    return [_block(versions[key], rows, logins) for key, rows in groups.items()], rest
+        groups[row[0]].append(row)
+    blocks, rest = [], [row[ID] for row in groups.pop(None, ())]
+    for key, rows in groups.items():
+        version = versions[key or 0]
+        readable = _readable(layout_at(version), rows)
+        if len(readable) < len(rows):
+            rest += {row[ID] for row in rows} - {row[ID] for row in readable}
+        if readable:
+            blocks.append(_block(version, readable, logins))
+    return blocks, rest
 
 
-# The columns that `_block` and `_readable` take apart; account_id is None for respondents.
+# A row of `_WAVE`; account_id is None for respondents, version, layout and vector where there is
+# no vector.
+_Found = tuple[Any, ...]
+LAYOUT, ID, SEGMENT, SITE, STATE, ACCOUNT, VECTOR = range(1, 8)
 _WAVE = """
 SELECT p.version_id, p.layout, s.id, s.segment, s.site, s.state, s.account_id, p.vector
 FROM submission s LEFT JOIN projection p ON p.submission_id = s.id AND p.number = s.latest
@@ -121,24 +127,29 @@ def _versions(study: Study) -> Iterator[InstrumentVersion]:
     yield from found.where(InstrumentRow.study == study)
 
 
-def _readable(layout: Layout, row: tuple[Any, ...]) -> bool:
-    """Tell whether a submission's vector says all of its numbers, and where it belongs."""
-    told = ("segment" not in layout.typed or row[3]) and ("site" not in layout.typed or row[4])
-    return bool(layout.whole and told and row[1] == layout.fingerprint)
+def _readable(layout: Layout, rows: list[_Found]) -> list[_Found]:
+    """Return the submissions whose vector says all of their numbers, and where they belong."""
+    if not layout.whole:
+        return []
+    if {row[LAYOUT] for row in rows} != {layout.fingerprint}:
+        rows = [row for row in rows if row[LAYOUT] == layout.fingerprint]
+    if "segment" in layout.typed:
+        rows = [row for row in rows if row[SEGMENT]]
+    if "site" in layout.typed:
+        rows = [row for row in rows if row[SITE]]
+    return rows
 
 
-def _block(
-    version: InstrumentVersion, rows: list[tuple[Any, ...]], logins: Mapping[int, str]
-) -> Vectors:
-    _, _, ids, segments, sites, states, accounts, vectors = zip(*rows, strict=True)
+def _block(version: InstrumentVersion, rows: list[_Found], logins: Mapping[int, str]) -> Vectors:
+    accounts = [row[ACCOUNT] for row in rows]
     return Vectors(
         f"{version.instrument.code}:{version.number}",
-        ids,
-        segments,
-        sites,
-        states,
-        [logins.get(account, "") for account in accounts],
-        b"".join(vectors),
+        [row[ID] for row in rows],
+        [row[SEGMENT] for row in rows],
+        [row[SITE] for row in rows],
+        [row[STATE] for row in rows],
+        ["" if account is None else logins.get(account, "") for account in accounts],
+        b"".join([row[VECTOR] for row in rows]),
     )
 
 

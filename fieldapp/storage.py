@@ -104,6 +104,7 @@ class Draft(Row):
 class Submission(Row):
     """One filled form; its versions hold the answers, its state is what people decided."""
 
+    study_id: int
     instrument_id: int
     account_id: int | None
     assignment_id: int | None
@@ -230,6 +231,7 @@ class Conflict(Row):
     """
 
     submission_id: str
+    study_id: int
     account_id: int | None
     submission = ForeignKeyField(Submission, backref="conflicts", on_delete="CASCADE")
     study = ForeignKeyField(Study, backref="conflicts", on_delete="CASCADE")
@@ -261,6 +263,22 @@ class Projection(Row):
     version = ForeignKeyField(InstrumentVersion, on_delete="CASCADE")
     layout = CharField()
     vector = BlobField()
+
+
+class WaveStamp(Row):
+    """A random stamp that is another one after every change to a wave's submissions.
+
+    Triggers of the table `submission` write it, so that no way in can forget to.
+    """
+
+    study = ForeignKeyField(Study, on_delete="CASCADE")
+    wave = CharField()
+    stamp = BlobField()
+
+    class Meta:
+        """One row a wave."""
+
+        primary_key = CompositeKey("study", "wave")
 
 
 class StrategyRevision(Row):

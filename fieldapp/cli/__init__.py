@@ -10,7 +10,16 @@ from collections.abc import Sequence
 import click
 from peewee import OperationalError
 
-from fieldapp.cli import answers, demo, doctor, house, instruments, reports, studies
+from fieldapp.cli import (
+    answers,
+    demo,
+    doctor,
+    house,
+    instruments,
+    projection,
+    reports,
+    studies,
+)
 from fieldapp.cli.speech import Spoken, one_line, spoken_language
 from fieldapp.database import disk_is_full
 from fieldapp.refusals import RefusalError
@@ -24,7 +33,7 @@ def fieldapp() -> None:
     """Customer-experience studies, from an answer on a phone to a strategy report."""
 
 
-for _part in (demo, house, doctor, instruments, studies, answers, reports):
+for _part in (demo, house, doctor, instruments, studies, answers, projection, reports):
     for _command in _part.COMMANDS:
         fieldapp.add_command(_command)
 

@@ -99,7 +99,7 @@ class Gatherer:
         found.walk(plan, document.get("answers") or {}, "", {})
         segment = _where(document, found)[0]
         instrument = self.instruments[form]
-        reason = self._reason(document, found, self.found.base)
+        reason = self._reason(document, found)
         self.found.base.add(state, reason, (instrument.code, instrument.kind, segment))
         if not reason:
             self._keep(document, found, rows, cards)
@@ -109,10 +109,10 @@ class Gatherer:
         where = (form.split(":")[0], "", "")
         self.found.base.add(state, "unknown_instrument", where, count)
 
-    def _reason(self, document: Document, found: Reading, base: Base) -> str:
-        state = str(document.get("state") or "")
-        said = found.places.get("disposition", "")
-        return base.reason_for(state, said, self.study.review, bool(document.get("account")))
+    def _reason(self, document: Document, found: Reading) -> str:
+        state, said = str(document.get("state") or ""), found.places.get("disposition", "")
+        by_interviewer = bool(document.get("account"))
+        return self.found.base.reason_for(state, said, self.study.review, by_interviewer)
 
     def _keep(self, document: Document, found: Reading, rows: Rows, cards: Rows) -> None:
         id, (segment, site) = str(document["id"]), _where(document, found)
@@ -169,14 +169,12 @@ class Gatherer:
     def hear(self, documents: Iterable[Document]) -> None:
         """Read words and pictures of submissions whose numbers came as vectors; others pass."""
         plans = {form: plan.spoken() for form, (plan, _, _) in self.plans.items()}
-        passed = Base()
+        kept = {id for rows in self.found.rows.values() for id in rows.ids} - self._read
         for document in documents:
-            if str(document["id"]) in self._read:
-                continue
-            form = str(document["instrument"])
-            found = Reading(len(self.plans[form][1].columns))
-            found.walk(plans[form], document.get("answers") or {}, "", {})
-            if not self._reason(document, found, passed):
+            if str(document["id"]) in kept:
+                form = str(document["instrument"])
+                found = Reading(len(self.plans[form][1].columns))
+                found.walk(plans[form], document.get("answers") or {}, "", {})
                 self._hear(document, found)
         self.sort_words()
 

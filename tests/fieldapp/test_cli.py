@@ -7,65 +7,10 @@ from io import StringIO
 
 import pytest
 
-from fieldapp.cli import main, speech
-from fieldapp.rows import database
 from fieldapp.storage import TABLES, Account, Study, Submission
+from tests.fieldapp.terminal import CSV, MAP, STUDY, Terminal
 
-STUDY = """
-[study]
-code = "shop"
-name = {en = "Shop", zh = "门店"}
-review = false
-[[wave]]
-code = "w1"
-[[segment]]
-code = "gold"
-[[segment]]
-code = "basic"
-[[stage]]
-code = "inside"
-[[touchpoint]]
-code = "queue"
-name = {en = "Queue", zh = "排队"}
-stage = "inside"
-scale = [1, 5]
-"""
-MAP = """
-[source]
-wave = "w1"
-[segment]
-column = "Class"
-values = {"Gold" = "gold", "Basic" = "basic"}
-[columns]
-"Queue" = {touchpoint = "queue", measure = "experience", missing = [0]}
-"id" = {role = "respondent"}
-"""
-CSV = "id,Class,Queue\n1,Gold,5\n2,Gold,3\n3,Basic,1\n4,Basic,0\n"
 BROKEN = "| survey | | | |\n| | type | name | label |\n| | txet | a | A |\n"
-
-
-class Terminal:
-    """Runs commands as a person would and keeps what they printed."""
-
-    def __init__(self, capsys, monkeypatch, folder):
-        self.capsys, self.monkeypatch, self.folder = capsys, monkeypatch, folder
-        self.out = self.err = ""
-
-    def __call__(self, *arguments, lang="en_GB.UTF-8"):
-        self.monkeypatch.setenv("LC_ALL", lang)
-        speech._chosen.clear()
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        if database.obj is not None and not database.is_closed():
-            database.close()
-        self.out, self.err = self.capsys.readouterr()
-        return ended.value.code
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
 
 
 @pytest.fixture
