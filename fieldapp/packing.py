@@ -18,7 +18,10 @@ from fieldapp.security import STATIC
 LEAST_BYTES = 400
 PACKED = re.compile(r"text/(?!event-stream)|application/(json|manifest\+json|javascript)|image/svg")
 # Shells and what scripts fetch hold no token; every other page is left as it is.
-OPEN = re.compile(r"/(phone|scripts|static|sync)/|/service-worker\.js$|/manifest\.webmanifest$")
+OPEN = re.compile(
+    r"/(phone|scripts|static|sync)/|/service-worker\.js$|/manifest\.webmanifest$"
+    r"|/answer/[^/]+/form/|/desk/[^/]+/preview/\d+/\d+/(form$|lists/)"
+)
 FOREVER = "public, max-age=31536000, immutable"
 QUICK, SMALL = 6, 9
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
 from fieldapp.accounts import by_link, passwords, sessions
@@ -14,6 +14,8 @@ from fieldapp.refusals import NotFoundError, TooManyAttemptsError
 from fieldapp.storage import Account
 
 pages = Blueprint("accounts", __name__)
+# The name of the hidden field that a script fills in, and of what the session keeps of it.
+SCRIPT = "script"
 # An address of ours, and nothing that a browser would read as the name of another host: it takes
 # \ for /, and passes over tabs and line breaks.
 OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
@@ -48,6 +50,7 @@ def check_password() -> Response | tuple[str, int]:
         return _form(_("Login or password is wrong.")), 403
     kept = request.form.get("keep") == "1"
     sessions.sign_in(account, sessions.KEPT if kept else current_app.config["SIGNED_IN"])
+    _note_script()
     return redirect(_next(account))
 
 
@@ -72,12 +75,21 @@ def follow_link(token: str) -> Response:
     """Sign in by personal link, for as long as a phone of one's own keeps it."""
     account = _owner_of(token)
     sessions.sign_in(account, sessions.KEPT)
+    _note_script()
     return redirect(home(account))
 
 
 def home(account: Account) -> str:
-    """Return the address of the person's first page."""
-    return "/desk/" if account.role in DESK else "/field/"
+    """Return the address of the person's first page: the desk, the app, or pages without script."""
+    if account.role in DESK:
+        return "/desk/"
+    return f"/phone/{language()}/" if session.get(SCRIPT) else "/field/"
+
+
+def _note_script() -> None:
+    """Remember that the browser runs script, as the form that signs in has said."""
+    if request.form.get(SCRIPT) == "1":
+        session[SCRIPT] = True
 
 
 def _owner_of(token: str) -> Account:

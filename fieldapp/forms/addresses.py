@@ -49,4 +49,4 @@ class Addresses:
         return url_for(f"{self.area}.home", **({} if self.finish is None else self.values))
 
     def _to(self, endpoint: str, **values: Any) -> str:
-        return url_for(f"{self.area}.{endpoint}", **self.values, **values)
+        return url_for(f"{self.area}.{endpoint}", **(self.values | values))

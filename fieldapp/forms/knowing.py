@@ -11,7 +11,7 @@ from fieldapp.accounts.access import current_account
 from fieldapp.forms.paths import Answers
 from fieldapp.languages import local
 from fieldapp.rows import now
-from fieldapp.storage import InstrumentVersion, Submission
+from fieldapp.storage import Account, InstrumentVersion, Submission
 from fieldapp.studies import instrument_at
 from surveys.rules import rules
 
@@ -42,9 +42,9 @@ def context_of(row: Any) -> dict[str, Any]:
     }
 
 
-def sent_before(version: InstrumentVersion) -> dict[str, Answers]:
+def sent_before(version: InstrumentVersion, account: Account | None = None) -> dict[str, Answers]:
     """Return what a draft keeps of the form that the same person sent last, if it is asked for."""
-    account = current_account()
+    account = account or current_account()
     if account is None or not rules(instrument_at(version)).reads_last_saved:
         return {}
     mine = Submission.select().where(

@@ -9,25 +9,27 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from fieldapp.accounts.access import link_for, owner, public
+from fieldapp.accounts.views import SCRIPT
 from fieldapp.files import send_file
 from fieldapp.flags import files_in
 from fieldapp.forms.addresses import Addresses
-from fieldapp.forms.filling import begin, file_draft, known
+from fieldapp.forms.filling import begin, file_draft
 from fieldapp.forms.open_draft import NOTES, OpenDraft
 from fieldapp.forms.paths import write
 from fieldapp.forms.showing import show
 from fieldapp.forms.turning import take
+from fieldapp.intercept.opening import answered_by_link, link_shell
+from fieldapp.languages import language, speak
+from fieldapp.phone.lists import send_list
+from fieldapp.phone.media import send_medium
+from fieldapp.phone.sources import of_link
 from fieldapp.refusals import NotFoundError
 from fieldapp.rows import database
 from fieldapp.storage import Draft, PublicLink
 from fieldapp.studies import definition, instrument_at, latest_version
-from surveys.instrument import Instrument
 
 intercept = Blueprint("intercept", __name__, url_prefix="/answer", template_folder="templates")
-DONE = "answered"
-# A form that interviewers and respondents share asks who fills it in and whether they agree; on a
-# link of one's own, the link itself and the consent page have answered that.
-OPENED_BY_LINK = {"mode": "self", "consent": "yes"}
+DONE, AGREED = "answered", "agreed"
 
 
 @intercept.get("/<token>")
@@ -39,6 +41,8 @@ def home(token: str) -> str | Response:
         return redirect(url_for("intercept.done", token=token))
     if _draft(link):
         return redirect(_addresses(link).page(OpenDraft(_found(link)).first()))
+    if _has_agreed(link):
+        return redirect(url_for("intercept.form", token=token, language=language()))
     return _consent(link)
 
 
@@ -51,9 +55,39 @@ def agree(token: str) -> tuple[str, int] | Response:
         return redirect(url_for("intercept.done", token=token), 303)
     if request.form.get("agree") != "yes":
         return _consent(link, wrong=True), 422
+    if request.form.get(SCRIPT) == "1":
+        session[AGREED] = [*session.get(AGREED, []), link.id]
+        return redirect(url_for("intercept.form", token=token, language=language()), 303)
     with database.atomic():
         row = _draft(link) or _begin(link)
     return redirect(_addresses(link).page(OpenDraft(row).first()), 303)
+
+
+@intercept.get("/<token>/form/<any(zh, en):language>")
+@public
+def form(token: str, language: str) -> Response:
+    """Return the shell of the form, once the respondent has agreed in this browser."""
+    link = link_for(token)
+    if not _has_agreed(link):
+        return redirect(url_for("intercept.home", token=token))
+    speak(language)
+    return link_shell(link, lambda code: url_for("intercept.form", token=token, language=code))
+
+
+@intercept.get("/<token>/form/<any(zh, en):language>/lists/<name>.json")
+@public
+def long_choices(token: str, language: str, name: str) -> Response:
+    """Return a list or table that is too long to travel with the form."""
+    row = latest_version(link_for(token).instrument)
+    return send_list(instrument_at(row), language, name)
+
+
+@intercept.get("/<token>/media/<name>")
+@public
+def medium(token: str, name: str) -> Response:
+    """Return a picture, sound or film of a label."""
+    row = latest_version(link_for(token).instrument)
+    return send_medium(row, instrument_at(row), name)
 
 
 @intercept.get("/<token>/<int:number>")
@@ -117,28 +151,19 @@ def _consent(link: PublicLink, wrong: bool = False) -> str:
 
 def _begin(link: PublicLink) -> Draft:
     version = latest_version(link.instrument)
-    instrument = instrument_at(version)
     tagged = {"site": link.site, "segment": link.segment}
     row = begin(id=str(uuid4()), owner=owner(), version=version, tagged=tagged, link=link)
-    given = [*_opened_by_link(instrument, row), *known(instrument, tagged)]
-    row.metadata = {"source": "public link", NOTES: {"given": given}}
+    given = answered_by_link(link, instrument_at(version))
+    for path, value in given.items():
+        write(row.answers, path, value)
+    row.metadata = {"source": "public link", NOTES: {"given": list(given)}}
     row.save()
     return row
 
 
-def _opened_by_link(instrument: Instrument, row: Draft) -> list[str]:
-    """Answer what the link itself answers; return the paths."""
-    found = []
-    for question in instrument.questions():
-        value = OPENED_BY_LINK.get(question.name)
-        if value and value in {choice.name for choice in question.choices}:
-            found.append("/".join(question.path))
-            write(row.answers, found[-1], value)
-    return found
-
-
 def _addresses(link: PublicLink) -> Addresses:
-    return Addresses("intercept", {"token": link.token}, numbered=False, finish=_finish)
+    media = of_link(link).url
+    return Addresses("intercept", {"token": link.token}, "", False, _finish, media)
 
 
 def _finish(row: Draft) -> Response:
@@ -168,6 +193,11 @@ def _show(link: PublicLink, number: int, card: str = "") -> Response:
 def _number(link: PublicLink) -> str:
     """Return the number of what this browser has answered by the link, "" if nothing."""
     return str(session.get(DONE, {}).get(str(link.id), ""))
+
+
+def _has_agreed(link: PublicLink) -> bool:
+    """Tell whether somebody has agreed in this browser and answers with script."""
+    return link.id in session.get(AGREED, [])
 
 
 def _draft(link: PublicLink) -> Draft | None:

@@ -33,7 +33,7 @@ class Other:
 
     href: str
     name: str
-    lang: str
+    lang: str = ""
 
     @classmethod
     def of(cls, href: str) -> Other:

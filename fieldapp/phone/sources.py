@@ -7,13 +7,13 @@ from urllib.parse import quote
 
 from flask import url_for
 
+from fieldapp.phone.lists import STAND_IN
 from fieldapp.storage import InstrumentVersion, PublicLink
 from fieldapp.studies import instrument_at, latest_version
 from surveys.instrument import Instrument
 
 # What answers a form as respondents see it: no numbers, no list of sections.
 RESPONDENTS = ("intercept", "employee")
-STAND_IN = "-"
 
 
 @dataclass(frozen=True, slots=True)

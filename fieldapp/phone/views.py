@@ -7,16 +7,15 @@ from werkzeug.wrappers import Response
 
 from fieldapp.accounts.access import signed_in, version_for
 from fieldapp.languages import other_language, speak
-from fieldapp.phone.answering import kept_data, kept_page
+from fieldapp.phone.answering import kept_page
 from fieldapp.phone.form_shell import Other, Place, form_shell
+from fieldapp.phone.lists import STAND_IN, send_list
 from fieldapp.phone.media import send_medium
 from fieldapp.phone.sources import of_version
 from fieldapp.phone.words import words
-from fieldapp.refusals import NotFoundError
 from fieldapp.scripts import script_url
 from fieldapp.storage import InstrumentVersion
 from fieldapp.studies import instrument_at
-from surveys.shipping import long_list
 
 phone = Blueprint("phone", __name__, url_prefix="/phone")
 SPOKEN = "<any(zh, en):language>"
@@ -62,10 +61,7 @@ def form(language: str, version: int) -> Response:
 @signed_in
 def long_choices(language: str, version: int, name: str) -> Response:
     """Return a list or table that is too long to travel with the form."""
-    found = long_list(instrument_at(version_for(version)), name, language)
-    if found is None:
-        raise NotFoundError
-    return kept_data(found)
+    return send_list(instrument_at(version_for(version)), language, name)
 
 
 @phone.get("/forms/<int:version>/media/<name>")
@@ -78,8 +74,8 @@ def medium(version: int, name: str) -> Response:
 
 def _lists(row: InstrumentVersion, language: str) -> str:
     """Return what the addresses of a form's long lists begin with."""
-    address = url_for("phone.long_choices", language=language, version=row.id, name="-")
-    return address.removesuffix("-.json")
+    address = url_for("phone.long_choices", language=language, version=row.id, name=STAND_IN)
+    return address.removesuffix(f"{STAND_IN}.json")
 
 
 def _shell(name: str, language: str, plain: str) -> Response:

@@ -26,6 +26,10 @@ PREVIEW = "/desk/<code>/preview/<int:preview_id>/<int:spoken>"
 PREVIEW_PAGES = {
     "": get(302, bob=404),
     "first": get(302, bob=404),
+    "form": get(bob=404),
+    # The form has no long list and no pictures.
+    "lists/<name>.json": get(404),
+    "media/<name>": get(404),
     "<int:number>": get(bob=404) | post(422, bob=404),
     # The form has no cards.
     "<int:number>/<path:card>": get(404) | post(404),
@@ -42,6 +46,10 @@ ACCESS = {
     "/desk/<code>/": get(),
     "/desk/<code>/submissions": get(),
     "/desk/<code>/submissions/<submission_id>": get() | post(200),
+    # No number has two contents; an empty form brings no file.
+    "/desk/<code>/conflicts": get(),
+    "/desk/<code>/conflicts/<int:conflict_id>": get(404) | post(404),
+    "/desk/<code>/exports": get() | post(200),
     "/desk/<code>/files/<sha256>": get(404),
     "/desk/<code>/visits": get() | post(200),
     "/desk/<code>/visits/<int:assignment_id>/withdraw": post(400),

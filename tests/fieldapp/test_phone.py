@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from fieldapp.storage import Assignment
+from fieldapp.storage import Assignment, Draft
 from fieldapp.studies import publish_instrument
+from tests.conftest import PASSWORD
 
 FORM = """
 | survey |
@@ -218,3 +219,85 @@ def test_the_worker_serves_every_page_and_is_asked_for_each_time(client):
     assert answer.headers["Service-Worker-Allowed"] == "/"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.mimetype == "text/javascript"
+
+
+def shown(answer):
+    return json.loads(re.search(r'id="form">(.*?)</script>', answer.text)[1])
+
+
+def agree(client, csrf_token, **more):
+    token = csrf_token(client, "/answer/respondent-token")
+    form = {"csrf_token": token, "agree": "yes"} | more
+    return client.post("/answer/respondent-token", data=form)
+
+
+def test_a_respondent_with_script_gets_the_same_shell(client, cast, csrf_token):
+    shell = "/answer/respondent-token/form/zh"
+    assert client.get(shell).location == "/answer/respondent-token"
+    assert agree(client, csrf_token, script="1").location == shell
+    answer = client.get(shell)
+    data = shown(answer)
+    assert data["store"] == "tab"
+    assert data["link"] == "respondent-token"
+    assert data["person"].startswith("link-")
+    assert data["tagged"] == {"site": "s1", "segment": ""}
+    assert data["form"]["code"] == "visit"
+    assert "csrf" not in answer.text
+    assert Draft.select().count() == 0
+    assert client.get("/answer/respondent-token").location == shell
+
+
+def test_a_respondent_without_script_gets_the_plain_pages(client, cast, csrf_token):
+    assert agree(client, csrf_token).location == "/answer/respondent-token/1"
+    assert Draft.select().count() == 1
+
+
+def test_a_preview_is_the_shell_with_answers_in_memory(app, cast, csrf_token, sign_in, version):
+    alice = sign_in(app.test_client(), "alice")
+    form = {"csrf_token": csrf_token(alice, "/field/me")}
+    begun = alice.post("/desk/hall/instruments/doors/1/preview", data=form)
+    assert begun.status_code == 303
+    english = begun.location.replace("/2/form", "/1/form")
+    answer = alice.get(english)
+    data = shown(answer)
+    assert data["store"] == "memory"
+    assert data["languages"] == [
+        {"name": "English", "href": english},
+        {"name": "中文", "href": english.replace("/1/form", "/2/form")},
+    ]
+    assert "Open?" in answer.text
+    assert "csrf" not in answer.text
+    medium = re.search(r'<img src="([^"]+door\.png)"', answer.text)[1]
+    assert alice.get(medium).data == PNG
+    assert "开门了吗？" in alice.get(data["languages"][1]["href"]).text
+
+
+@pytest.mark.parametrize(
+    ("who", "script", "home"),
+    [
+        ("carol", "1", "/phone/zh/"),
+        ("carol", "", "/field/"),
+        ("alice", "1", "/desk/"),
+    ],
+)
+def test_who_signs_in_with_script_lands_on_the_app(client, cast, csrf_token, who, script, home):
+    token = csrf_token(client)
+    form = {"csrf_token": token, "login": who, "password": PASSWORD, "script": script}
+    assert client.post("/sign-in", data=form).location == home
+    assert client.get("/").location == home
+
+
+def test_a_personal_link_leads_to_the_app_too(client, cast, csrf_token):
+    address = f"/link/{cast.carol_link}"
+    form = {"csrf_token": csrf_token(client, address), "script": "1"}
+    assert client.post(address, data=form).location == "/phone/zh/"
+
+
+def test_the_page_that_lets_one_in_says_whether_script_runs(live_server, cast, page):
+    page.goto(f"{live_server}/sign-in")
+    page.wait_for_function("document.querySelector('[name=script]').value === '1'")
+    page.fill("[name=login]", "carol")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.pri")
+    page.wait_for_url("**/phone/zh/**")
+    assert page.url.partition("#")[0] == f"{live_server}/phone/zh/"
