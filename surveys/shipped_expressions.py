@@ -7,17 +7,17 @@ from typing import Any
 
 from surveys.expressions import Compiled
 
-_PLAIN = ("child", "parent", "self")
 _JOINED = ("ref", "all", "|", "filter")
+_HERE = ["self", "node()"]
 
 
 def shortened(compiled: Any) -> Any:
-    """Return an expression with its plain steps as texts."""
+    """Return an expression with its plain steps as texts, without those that lead nowhere."""
     if not isinstance(compiled, list) or compiled[:1] == ["value"]:
         return compiled
     if compiled[:1] == ["path"]:
-        start = shortened(compiled[1])
-        return ["path", start, *(_step(step) for step in compiled[2:])]
+        steps = (_step(step) for step in compiled[2:] if step != _HERE)
+        return ["path", shortened(compiled[1]), *steps]
     return [shortened(part) for part in compiled]
 
 
@@ -29,15 +29,13 @@ def _step(step: list[Any]) -> Any:
     return [*step[:2], *map(shortened, step[2:])]
 
 
-def needs_paths(compiled: Any) -> bool:
-    """Tell whether paths go other ways than to children and parents, or are joined (paths.js)."""
-    if not isinstance(compiled, list) or compiled[:1] == ["value"]:
+def needs_paths(short: Any) -> bool:
+    """Tell whether a shortened expression has long steps, or paths that are joined (paths.js)."""
+    if not isinstance(short, list) or short[:1] == ["value"]:
         return False
-    if compiled[:1] == ["path"]:
-        steps = [step for step in compiled[2:] if step[0] not in _PLAIN]
-        inside = [part for step in compiled[2:] for part in step[2:]]
-        return bool(steps) or any(map(needs_paths, [compiled[1], *inside]))
-    return compiled[0] in _JOINED or any(map(needs_paths, compiled))
+    if short[:1] == ["path"]:
+        return any(isinstance(step, list) for step in short[2:]) or needs_paths(short[1])
+    return short[0] in _JOINED or any(map(needs_paths, short))
 
 
 def choice_names(compiled: Any) -> Iterator[Compiled]:

@@ -8,7 +8,7 @@ from surveys.expressions import Compiled, functions
 from surveys.instrument import Question, Section
 from surveys.question_types.choosing import from_repeat
 from surveys.rules import Rules
-from surveys.shipped_expressions import calls, needs_paths
+from surveys.shipped_expressions import calls, needs_paths, shortened
 
 _DATED = frozenset({"date", "dateTime", "today", "start", "end"})
 # Which part of the engine reads and tells a type; it knows the others by itself.
@@ -34,12 +34,18 @@ def families(rules: Rules, compiled: Iterable[Compiled]) -> set[str]:
     `compiled` are the expressions that are shipped.
     """
     expressions = list(compiled)
-    dated = any(question.type in _DATED for question in rules.instrument.questions())
-    called = {family for each in expressions for family in functions(each)}
-    # Dates are read from answers, too.
-    return (
-        called | ({"dates"} if dated and expressions else set()) | set(_parts(rules, expressions))
-    )
+    found = {family for each in expressions for family in functions(each)}
+    if _reads_dates(rules):
+        found.add("dates")
+    return found.union(_parts(rules, expressions))
+
+
+def _reads_dates(rules: Rules) -> bool:
+    """Tell whether an expression reads a date; one beyond the answers may be read in a table."""
+    named = {path for path, each in rules.elements.items() if getattr(each, "type", "") in _DATED}
+    read = {path for paths in rules.read.values() for path in paths}
+    beside = any(calls(each, name) for each in rules.compiled.values() for name in _TABLED)
+    return not named.isdisjoint(read) or (bool(named) and beside)
 
 
 def _parts(rules: Rules, compiled: list[Compiled]) -> Iterator[str]:
@@ -50,7 +56,7 @@ def _parts(rules: Rules, compiled: list[Compiled]) -> Iterator[str]:
         "cards": any(isinstance(each, Section) and each.repeat for each in elements),
         "triggers": any(each.trigger for each in questions),
         "offers": any(map(_is_varied, questions)),
-        "paths": any(map(needs_paths, compiled)),
+        "paths": any(needs_paths(shortened(each)) for each in compiled),
         "tables": any(calls(each, name) for each in compiled for name in _TABLED),
     }
     yield from (name for name, is_needed in needed.items() if is_needed)

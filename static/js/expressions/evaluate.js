@@ -1,8 +1,9 @@
 // Compiled expressions → values; twin of surveys/expressions/evaluator.py, where the shape of
 // `compiled` and the keys of `context` are told. The families of functions are loaded as needed.
-// A step "name" of a path is short for ["child", "name"], ".." for ["parent", "node()"].
+// A step "name" of a path is short for ["child", "name"], ".." for ["parent", "node()"]; the long
+// ones are in paths.js.
 
-import { documentOf, Node, ordered, passes } from "./nodes.js";
+import { documentOf, Node, ordered } from "./nodes.js";
 import { compare, toNumber, toText, toTruth } from "./values.js";
 
 const LIBRARY = {};
@@ -45,40 +46,20 @@ export class Scope {
     if (!data && name !== "__last-saved") throw new Error(`there is no instance ${name}`);
     return (this.shared.instances[name] ??= topOf(data));
   }
-  narrow(nodes, predicates) {
-    return predicates.reduce(
-      (kept, predicate) =>
-        kept.filter((node, index) =>
-          new Scope(this.shared, node, index + 1, kept.length).holds(predicate),
-        ),
-      nodes,
-    );
-  }
   // Whether this scope passes a predicate; a number is a position.
   holds(predicate) {
     const value = this.evaluate(predicate);
     return typeof value === "number" ? value === this.position : toTruth(value);
   }
   step(nodes, step) {
-    const child = typeof step === "string" && step !== "..";
-    if (child && nodes.length === 1) return nodes[0].named(step);
-    const [axis, test, ...predicates] = child ? ["child", step] : step === ".." ? UP : step;
-    const reached = nodes.map((node) =>
-      this.narrow(
-        (AXES[axis] ?? parts[`${axis}::`])(node).filter((each) => passes(each, axis, test)),
-        predicates,
-      ),
-    );
-    return reached.length === 1 && reached[0].length < 2 ? reached[0] : ordered(reached.flat());
+    if (typeof step !== "string") return parts.step(this, nodes, step);
+    const reached = (node) => {
+      if (step !== "..") return node.named(step);
+      return node.parent ? [node.parent] : [];
+    };
+    return nodes.length === 1 ? reached(nodes[0]) : ordered(nodes.flatMap(reached));
   }
 }
-
-const UP = ["parent", "node()"];
-const AXES = {
-  child: (node) => node.children,
-  parent: (node) => (node.parent ? [node.parent] : []),
-  self: (node) => [node],
-};
 
 function call(scope, [, name, ...args]) {
   const { body, scoped, types } = LIBRARY[name] ?? {};

@@ -72,11 +72,3 @@ export function renumber(top) {
 }
 
 export const ordered = (nodes) => [...new Set(nodes)].sort((a, b) => a.order - b.order);
-
-export function passes(node, axis, test) {
-  if (test === "node()") return true;
-  if (test === "text()") return node.kind === "text";
-  return (
-    node.kind === (axis === "attribute" ? axis : "element") && (test === "*" || test === node.name)
-  );
-}

@@ -1,6 +1,7 @@
-// The axes that few paths take, joined and filtered paths, and ${name} where it stands unresolved;
-// twin of surveys/expressions/axes.py.
+// Steps along axes and with predicates, joined and filtered paths, and ${name} where it stands
+// unresolved; twin of surveys/expressions/axes.py.
 
+import { Scope } from "./evaluate.js";
 import { ordered } from "./nodes.js";
 
 const siblings = ({ parent, kind }) => (parent && kind !== "attribute" ? parent.children : []);
@@ -21,22 +22,52 @@ function nearest(scope, compiled) {
   return found.filter((node) => node.above.includes(place));
 }
 
-export default {
-  ref: nearest,
-  all: everywhere,
-  filter: (scope, [, start, ...predicates]) => scope.narrow(scope.nodes(start), predicates),
-  "|": (scope, [, ...all]) => ordered(all.flatMap((part) => scope.nodes(part))),
-  "ancestor::": (node) => node.above,
-  "ancestor-or-self::": (node) => [node, ...node.above],
-  "attribute::": (node) => node.attributes,
-  "descendant::": (node) => node.below,
-  "descendant-or-self::": (node) => [node, ...node.below],
-  "following::": (node) =>
+const AXES = {
+  ancestor: (node) => node.above,
+  "ancestor-or-self": (node) => [node, ...node.above],
+  attribute: (node) => node.attributes,
+  child: (node) => node.children,
+  descendant: (node) => node.below,
+  "descendant-or-self": (node) => [node, ...node.below],
+  following: (node) =>
     [node, ...node.above].flatMap((place) => after(place).flatMap((n) => [n, ...n.below])),
-  "following-sibling::": after,
-  "preceding::": (node) =>
+  "following-sibling": after,
+  parent: (node) => (node.parent ? [node.parent] : []),
+  preceding: (node) =>
     [node, ...node.above].flatMap((place) =>
       before(place).flatMap((n) => [...n.below.reverse(), n]),
     ),
-  "preceding-sibling::": before,
+  "preceding-sibling": before,
+  self: (node) => [node],
+};
+
+function passes(node, axis, test) {
+  if (test === "node()") return true;
+  if (test === "text()") return node.kind === "text";
+  return (
+    node.kind === (axis === "attribute" ? axis : "element") && (test === "*" || test === node.name)
+  );
+}
+
+const narrow = ({ shared }, nodes, predicates) =>
+  predicates.reduce(
+    (kept, predicate) =>
+      kept.filter((node, index) => new Scope(shared, node, index + 1, kept.length).holds(predicate)),
+    nodes,
+  );
+
+function step(scope, nodes, [axis, test, ...predicates]) {
+  const reached = nodes.map((node) => {
+    const all = AXES[axis](node).filter((each) => passes(each, axis, test));
+    return narrow(scope, all, predicates);
+  });
+  return reached.length === 1 && reached[0].length < 2 ? reached[0] : ordered(reached.flat());
+}
+
+export default {
+  step,
+  ref: nearest,
+  all: everywhere,
+  filter: (scope, [, start, ...predicates]) => narrow(scope, scope.nodes(start), predicates),
+  "|": (scope, [, ...all]) => ordered(all.flatMap((part) => scope.nodes(part))),
 };
