@@ -62,8 +62,21 @@ def is_here(digest: str, sender: str) -> bool:
 
 def missing(version: SubmissionVersion) -> list[str]:
     """Return the hashes of a version's files that have not arrived, each once, in order."""
-    rows = version.files.where(SubmissionFile.arrived_at.is_null()).order_by(SubmissionFile.id)
-    return list(dict.fromkeys(row.sha256 for row in rows))
+    return list(dict.fromkeys(row.sha256 for row in missing_files(version)))
+
+
+def missing_files(version: SubmissionVersion) -> list[SubmissionFile]:
+    """Return a version's files that have not arrived, with the questions that they answer."""
+    rows = version.files.where(SubmissionFile.arrived_at.is_null())
+    return list(rows.order_by(SubmissionFile.id))
+
+
+def incomplete() -> Any:
+    """Return the query of the ids of submissions whose latest version misses a file."""
+    rows = SubmissionFile.select(SubmissionVersion.submission).join(SubmissionVersion)
+    return rows.join(Submission).where(
+        SubmissionVersion.number == Submission.latest, SubmissionFile.arrived_at.is_null()
+    )
 
 
 def missing_counts(submissions: Iterable[str]) -> dict[str, int]:
@@ -84,10 +97,16 @@ def missing_counts(submissions: Iterable[str]) -> dict[str, int]:
     return dict(tuples(rows))
 
 
-def missing_of_conflict(conflict: Conflict, sender: str) -> list[str]:
+def missing_of_conflict(conflict: Conflict) -> list[str]:
     """Return the hashes of a conflicting content's files that its sender has yet to send."""
     wanted = hashes_in(conflict.filing["answers"]) | set(conflict.filing["files"].values())
-    return sorted(wanted - shown_by(sender, wanted))
+    return sorted(wanted - shown_by(sender_of(conflict), wanted))
+
+
+def sender_of(conflict: Conflict) -> str:
+    """Return whose files a conflicting content names."""
+    link = conflict.filing["link"]
+    return f"link:{link}" if link else f"account:{conflict.account_id or 0}"
 
 
 def _is_from(sender: str) -> Any:

@@ -24,5 +24,7 @@ def clean(value: Any) -> Any:
 def clean_text(text: str) -> str:
     """Return one text that the database and every output can hold."""
     without_nul = text.replace("\x00", "")
+    if without_nul.isascii():
+        return without_nul
     whole = without_nul.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return unicodedata.normalize("NFC", whole)

@@ -58,6 +58,7 @@ class Study(Row):
     memberships: Any
     instruments: Any
     uploads: Any
+    conflicts: Any
     assignments: Any
     links: Any
     submissions: Any

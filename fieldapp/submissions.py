@@ -12,6 +12,7 @@ import orjson
 from flask import current_app
 from peewee import JOIN
 
+from fieldapp.arrivals import missing_counts
 from fieldapp.cleaning import clean
 from fieldapp.commits import together
 from fieldapp.flags import Filing, Found, files_in, quality_flags
@@ -182,17 +183,26 @@ def _reused(submission: Submission, filed: SubmissionVersion) -> frozenset[str]:
 
 
 def decide(
-    submission: Submission, account: Account, verdict: str, note: str = "", number: int = 0
+    submission: Submission,
+    account: Account,
+    verdict: str,
+    note: str = "",
+    number: int = 0,
+    accept_missing: bool = False,
 ) -> Decision:
     """Record what a person decided about the latest version, and why.
 
     `number` is the version that the person saw (0: whatever is latest). Raises InputError for a
-    return or rejection without a reason, ConflictError when a newer version has come in.
+    return or rejection without a reason, and for an approval while files are missing, unless
+    `accept_missing` says that the person knows; ConflictError when a newer version has come in.
     """
     note = clean(note).strip()
     _check_verdict(verdict, note)
     with database.atomic():
         fresh = Submission.get_by_id(submission.id)
+        missing = missing_counts([submission.id]).get(submission.id, 0)
+        if missing and verdict == "approved" and not accept_missing:
+            raise _incomplete(missing)
         if number and fresh.latest != number:
             raise ConflictError(
                 "A corrected version has come in meanwhile.", "刚刚收到了更正后的新版本。"
@@ -206,6 +216,7 @@ def decide(
             verdict=verdict,
             note=note,
             account=account,
+            missing=missing,
         )
 
 
@@ -260,6 +271,14 @@ def documents(study: Study, wave: str, *conditions: Any) -> Iterator[dict[str, A
 def _check_id(id: str) -> None:
     if not ID.fullmatch(id):
         raise InputError.of("The submission has no usable number.", "答卷编号不可用。")
+
+
+def _incomplete(missing: int) -> InputError:
+    return InputError.of(
+        f"{missing} of its files have not arrived.",
+        f"还有 {missing} 个文件没有传到。",
+        ("Wait for them, or accept the submission without them.", "请等待，或确认不要这些文件。"),
+    )
 
 
 def _check_verdict(verdict: str, note: str) -> None:

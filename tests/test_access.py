@@ -110,6 +110,7 @@ def places(app: Flask, cast: Any) -> dict[str, Any]:
         "upload_id": upload.id,
         "preview_id": preview.id,
         "spoken": 1,
+        "conflict_id": 1,
         "language": "zh",
         "version_id": cast.version.id,
     }

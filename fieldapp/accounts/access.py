@@ -18,6 +18,7 @@ from fieldapp.refusals import NotAllowedError, NotFoundError, SignInNeededError
 from fieldapp.storage import (
     Account,
     Assignment,
+    Conflict,
     Draft,
     Instrument,
     InstrumentVersion,
@@ -122,7 +123,12 @@ def submission_for(study: Study, submission_id: str) -> Submission:
 
 def own_submission_for(submission_id: str) -> Submission:
     """Return a submission that the person filed; raises NotFoundError."""
-    mine = Submission.account == account_here()
+    return submission_of(account_here(), submission_id)
+
+
+def submission_of(account: Account, submission_id: str) -> Submission:
+    """Return a submission that an account filed; raises NotFoundError."""
+    mine = Submission.account == account
     return _found(Submission, Submission.select().where(Submission.id == submission_id, mine))
 
 
@@ -141,14 +147,18 @@ def assignments(account: Account) -> Any:
 
 def assignment_for(assignment_id: int) -> Assignment:
     """Return an assignment of the person, in a study they still work on; raises NotFoundError."""
-    account = account_here()
-    mine = Assignment.select().join(
-        Membership,
-        on=(Membership.study == Assignment.study) & (Membership.account == Assignment.account),
-    )
-    return _found(
-        Assignment, mine.where(Assignment.id == assignment_id, Assignment.account == account)
-    )
+    return assignment_of(account_here(), assignment_id)
+
+
+def assignment_of(account: Account, assignment_id: int) -> Assignment:
+    """Return an assignment of an account, in a study it still works on; raises NotFoundError."""
+    return _found(Assignment, assignments(account).where(Assignment.id == assignment_id))
+
+
+def works_on(account: Account, study: Study) -> bool:
+    """Tell whether a person works on a study."""
+    mine = (Membership.account == account) & (Membership.study == study)
+    return bool(Membership.select().where(mine).exists())
 
 
 def draft_for(draft_id: str) -> Draft:
@@ -167,6 +177,11 @@ def version_for(version_id: int) -> InstrumentVersion:
         Membership.account == account_here()
     )
     return _found(InstrumentVersion, mine.where(InstrumentVersion.id == version_id))
+
+
+def conflict_for(study: Study, conflict_id: int) -> Conflict:
+    """Return a content of the study that came under a number in use; raises NotFoundError."""
+    return _found(Conflict, study.conflicts.where(Conflict.id == conflict_id))
 
 
 def upload_for(study: Study, upload_id: int) -> Upload:

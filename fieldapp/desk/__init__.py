@@ -11,6 +11,8 @@ PAGES = (
     "studies",
     "overview",
     "review",
+    "conflicts",
+    "exports",
     "visits",
     "links",
     "people",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fieldapp.languages import language, text
-from fieldapp.storage import SubmissionVersion
+from fieldapp.storage import InstrumentVersion, SubmissionVersion
 from fieldapp.studies import instrument_at
 from surveys.instrument import Node, Question, Section
 from surveys.question_types import TYPES
@@ -42,13 +42,15 @@ def answer_groups(version: SubmissionVersion) -> list[tuple[str, list[AnswerRow]
 
 def answer_rows(version: SubmissionVersion) -> list[AnswerRow]:
     """Return the answers of a version in the order asked; unanswered questions are left out."""
-    instrument = instrument_at(version.version)
-    answers = version.document["answers"]
     timed = version.document["metadata"].get("measured", {})
-    return [
-        replace(row, timed=timed.get(path, ""))
-        for path, row in _rows(instrument.items, answers, text(instrument.title), "")
-    ]
+    rows = rows_by_path(version.version, version.document["answers"])
+    return [replace(row, timed=timed.get(path, "")) for path, row in rows.items()]
+
+
+def rows_by_path(version: InstrumentVersion, answers: dict[str, Any]) -> dict[str, AnswerRow]:
+    """Return answers to a form in the order asked, by their path."""
+    instrument = instrument_at(version)
+    return dict(_rows(instrument.items, answers, text(instrument.title), ""))
 
 
 def _rows(
@@ -56,13 +58,12 @@ def _rows(
 ) -> Iterator[tuple[str, AnswerRow]]:
     """Yield (path, row); `at` is the path of what holds the items, with "/" at its end."""
     for item in items:
-        value = answers.get(item.name) if isinstance(item, Question | Section) else None
-        if value is None:
+        if not isinstance(item, Question | Section) or answers.get(item.name) is None:
             continue
-        path = f"{at}{item.name}"
+        value, path = answers[item.name], f"{at}{item.name}"
         if isinstance(item, Question):
             yield from ((path, row) for row in _row(item, value, section, path))
-        elif isinstance(item, Section):
+        else:
             title = text(item.label) or section
             cards = enumerate(value) if item.repeat else [("", value)]
             for index, card in cards:

@@ -10,7 +10,9 @@ from typing import Any
 
 from peewee import fn
 
+from fieldapp import conflicts
 from fieldapp.accounts.access import roles, study_for
+from fieldapp.arrivals import incomplete
 from fieldapp.desk import desk
 from fieldapp.desk.frame import WAITING, page, wave_here
 from fieldapp.desk.visits import instruments_of, title_of
@@ -64,6 +66,8 @@ def overview(code: str) -> str:
         progress=_progress(plan, wave, kept),
         flagged=_flagged(study, wave),
         overdue=_overdue(study, wave),
+        incomplete=_incomplete(study, wave),
+        disputed=len(conflicts.waiting(study)),
         oldest=min((row.received_at for row in rows if row.state == WAITING), default=None),
         curve=_curve([row.received_at for row in kept]),
     )
@@ -113,6 +117,16 @@ def _flagged(study: Study, wave: Wave) -> int:
         ).scalar()
         or 0
     )
+
+
+def _incomplete(study: Study, wave: Wave) -> int:
+    """Return how many of a wave's submissions wait for a file; rejected ones wait for nothing."""
+    rows = study.submissions.where(
+        Submission.wave == wave.code,
+        Submission.state.not_in(("rejected", "approved")),
+        Submission.id.in_(incomplete()),
+    )
+    return int(rows.count())
 
 
 def _overdue(study: Study, wave: Wave) -> int:

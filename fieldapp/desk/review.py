@@ -6,14 +6,16 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from fieldapp import flags
+from fieldapp import arrivals, conflicts, flags
 from fieldapp.accounts.access import account_here, file_for, roles, study_for, submission_for
+from fieldapp.arrivals import missing_counts
 from fieldapp.desk import desk
 from fieldapp.desk.answers_read import answer_groups
+from fieldapp.desk.circumstances import facts_of
 from fieldapp.desk.frame import WAITING, DeskForm, page, wave_here
 from fieldapp.desk.visits import instruments_of, title_of
 from fieldapp.desk.wording import flag_words
@@ -21,6 +23,7 @@ from fieldapp.files import send_file
 from fieldapp.languages import _
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import (
+    Conflict,
     Decision,
     File,
     Flag,
@@ -34,6 +37,7 @@ from fieldapp.submissions import decide
 
 VERDICTS = ("approved", "returned", "rejected")
 PAGE_LENGTH = 50
+INCOMPLETE = "incomplete"
 
 
 class DecisionForm(DeskForm):
@@ -42,11 +46,25 @@ class DecisionForm(DeskForm):
     verdict = RadioField(choices=[SelectChoice(verdict) for verdict in VERDICTS])
     note = TextAreaField(validators=[Length(max=2000)])
     number = IntegerField(validators=[InputRequired()])
+    accept_missing = BooleanField()
+
+    def __init__(self, missing: int, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.missing = missing
 
     def validate_note(self, field: TextAreaField) -> None:
-        """Ask for a reason unless the submission is approved."""
-        if self.verdict.data != "approved" and not (field.data or "").strip():
+        """Ask for a reason unless the submission is approved, with all of its files."""
+        if (field.data or "").strip():
+            return
+        if self.verdict.data != "approved":
             raise ValidationError(_("Say why: the fieldworker will read it."))
+        if self.missing:
+            raise ValidationError(_("Say why the missing files are not needed."))
+
+    def validate_accept_missing(self, field: BooleanField) -> None:
+        """Ask whoever approves without the missing files to say so."""
+        if self.missing and self.verdict.data == "approved" and not field.data:
+            raise ValidationError(_("Files are missing: wait for them, or accept it without."))
 
 
 @desk.get("/<code>/submissions")
@@ -70,6 +88,8 @@ def submissions(code: str) -> str:
         number=number,
         pages=-(-rows.count() // PAGE_LENGTH),
         flags=_flag_counts(shown),
+        missing=missing_counts(row.id for row in shown),
+        disputed=len(conflicts.waiting(study)),
         titles={row.id: title_of(row) for row in instruments_of(study)},
         filters={name: request.args.get(name, "") for name in ("state", "instrument", "site")},
     )
@@ -80,7 +100,8 @@ def submissions(code: str) -> str:
 def submission(code: str, submission_id: str) -> str:
     """Show one submission: evidence, answers, flags, earlier versions, decisions."""
     study = study_for(code)
-    return _submission(study, submission_for(study, submission_id), DecisionForm(formdata=None))
+    row = submission_for(study, submission_id)
+    return _submission(study, row, DecisionForm(_missing(row), formdata=None))
 
 
 @desk.post("/<code>/submissions/<submission_id>")
@@ -89,7 +110,7 @@ def judge(code: str, submission_id: str) -> Response | str:
     """Record the decision and lead on to the next one that waits."""
     study = study_for(code)
     row = submission_for(study, submission_id)
-    form = DecisionForm()
+    form = DecisionForm(_missing(row))
     if not form.validate_on_submit():
         return _submission(study, row, form)
     decide(
@@ -98,6 +119,7 @@ def judge(code: str, submission_id: str) -> Response | str:
         form.verdict.data,
         (form.note.data or "").strip(),
         number=form.number.data,
+        accept_missing=form.accept_missing.data,
     )
     following = _neighbours(study, row)[1]
     if following is None:
@@ -112,8 +134,14 @@ def submitted_file(code: str, sha256: str) -> Response:
     return send_file(file_for(study_for(code), sha256))
 
 
+def _missing(row: Submission) -> int:
+    return missing_counts([row.id]).get(row.id, 0)
+
+
 def _filtered(study: Study, wave: str) -> Any:
     rows = study.submissions.where(Submission.wave == wave)
+    if request.args.get("state") == INCOMPLETE:
+        return rows.where(Submission.id.in_(arrivals.incomplete()))
     if request.args.get("state"):
         rows = rows.where(Submission.state == request.args["state"])
     if request.args.get("instrument"):
@@ -159,6 +187,10 @@ def _submission(study: Study, row: Submission, form: DecisionForm) -> str:
         versions=list(row.versions.order_by(SubmissionVersion.number.desc())),
         decisions=list(row.decisions.order_by(Decision.id.desc())),
         form=form,
+        missing=arrivals.missing_files(version),
+        files=version.files.count(),
+        conflicts=list(row.conflicts.where(Conflict.study == study).order_by(Conflict.id)),
+        facts=facts_of(row, version),
         before=before,
         after=after,
         queue=_queue(study, row),

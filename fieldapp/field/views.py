@@ -14,6 +14,7 @@ from fieldapp.accounts.access import (
     signed_in,
     studies,
 )
+from fieldapp.arrivals import missing
 from fieldapp.field import listing
 from fieldapp.field.opening import latest, open_correction, open_visit
 from fieldapp.files import send_file
@@ -98,6 +99,7 @@ def submission(id: str) -> str:
         instrument=instrument,
         study=definition(row.study),
         files=files,
+        missing=missing(filed),
         labels={path: _label(instrument, path) for path, _answer in files},
     )
 

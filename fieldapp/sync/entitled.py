@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.accounts.access import assignment_for, own_submission_for
+from fieldapp.accounts.access import assignment_of, submission_of, works_on
 from fieldapp.refusals import NotAllowedError, NotFoundError
 from fieldapp.storage import (
     Account,
     Assignment,
     Instrument,
     InstrumentVersion,
-    Membership,
     PublicLink,
     Study,
     Submission,
@@ -106,18 +105,17 @@ def _source(sealed: Sealed, sender: Sender) -> Any:
     """Return the row that entitles the sender, None where the visit is not there any more."""
     if sender.link:
         return sender.link
-    if sealed.corrects:
-        return own_submission_for(sealed.corrects)
-    if sealed.assignment and Assignment.get_or_none(Assignment.id == sealed.assignment):
-        return assignment_for(sealed.assignment)
+    if sender.account and sealed.corrects:
+        return submission_of(sender.account, sealed.corrects)
+    if sender.account and Assignment.get_or_none(Assignment.id == sealed.assignment):
+        return assignment_of(sender.account, sealed.assignment or 0)
     return None
 
 
 def _unassigned(sealed: Sealed, sender: Sender, version: InstrumentVersion) -> Belonging:
     """File work whose visit was withdrawn meanwhile, for who still works on its study."""
     study = version.instrument.study
-    mine = (Membership.account == sender.account) & (Membership.study == study)
-    if not Membership.select().where(mine).exists():
+    if sender.account is None or not works_on(sender.account, study):
         raise _not_theirs()
     waves = {wave.code for wave in definition(study).waves}
     wave = sealed.place["wave"] if sealed.place["wave"] in waves else latest_wave(study)

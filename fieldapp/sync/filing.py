@@ -8,7 +8,7 @@ from typing import Any
 from fieldapp import arrivals, conflicts
 from fieldapp.refusals import ConflictError
 from fieldapp.rows import now
-from fieldapp.storage import Submission, SubmissionVersion
+from fieldapp.storage import Conflict, Submission, SubmissionVersion
 from fieldapp.storing import Sent
 from fieldapp.submissions import file_submission
 from fieldapp.sync.entitled import Belonging, belonging
@@ -16,17 +16,28 @@ from fieldapp.sync.guard import Sender
 from fieldapp.sync.reading import document_of
 from fieldapp.sync.sealed import Sealed
 
+KEPT_APART = (
+    "This submission is already here with other content; yours is kept as well.",
+    "这份答卷已经提交过，内容不同；您这一份也已保存。",
+)
+A_PERSON_DECIDES = ("A supervisor compares both and decides.", "督导会比较两份，再作决定。")
+FIRST_STAYS = (
+    "A supervisor compared both contents and kept the one that came first.",
+    "督导比较了两份内容，保留了先提交的一份。",
+)
+NOTHING_TO_DO = ("There is nothing more to do.", "无需再做什么。")
+
 
 class KeptApartError(ConflictError):
     """Other content under the same id: kept for a supervisor; `beside` goes into the answer."""
 
-    def __init__(self, missing: list[str]) -> None:
+    def __init__(self, conflict: Conflict) -> None:
+        decided = conflict.verdict == "first"
         super().__init__(
-            "This submission is already here with other content; yours is kept as well.",
-            "这份答卷已经提交过，内容不同；您这一份也已保存。",
-            ("A supervisor compares both and decides.", "督导会比较两份，再作决定。"),
+            *(FIRST_STAYS if decided else KEPT_APART),
+            NOTHING_TO_DO if decided else A_PERSON_DECIDES,
         )
-        self.beside = {"missing": missing}
+        self.beside = {"missing": [] if decided else arrivals.missing_of_conflict(conflict)}
 
 
 def receive(sealed: Sealed, sender: Sender, **noted: Any) -> dict[str, Any]:
@@ -40,8 +51,10 @@ def receive(sealed: Sealed, sender: Sender, **noted: Any) -> dict[str, Any]:
     try:
         submission = file_submission(**arguments)
     except ConflictError as error:
-        kept = conflicts.keep(sealed.sha256, arguments)
-        raise KeptApartError(arrivals.missing_of_conflict(kept, sender.key)) from error
+        conflict = conflicts.keep(sealed.id, arguments)
+        if conflict.verdict != "own":
+            raise KeptApartError(conflict) from error
+        submission = Submission.get_by_id(conflict.became)
     return receipt(sealed, submission)
 
 

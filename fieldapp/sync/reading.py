@@ -87,7 +87,7 @@ def _context(sealed: Sealed, where: Belonging) -> dict[str, Any]:
         "timezone": str(current_app.config["TIMEZONE"]),
         "seed": sealed.id,
         "metadata": known,
-        **sent_before(where.version),
+        **(sent_before(where.version, where.account) if where.account else {}),
     }
     return context | ({"now": at} if at else {})
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from fieldapp import arrivals
-from fieldapp.accounts.access import account_here, public, signed_in
+from fieldapp.accounts.access import account_here, public, roles, signed_in
 from fieldapp.refusals import NotFoundError
 from fieldapp.sync import work
 from fieldapp.sync.arriving import arrive, check_hash
+from fieldapp.sync.exports import import_item
 from fieldapp.sync.filing import receive
 from fieldapp.sync.guard import refuse_other_pages, sender
 from fieldapp.sync.refusing import answer_with_json
@@ -38,6 +39,13 @@ def post_submission() -> Response:
         sender()
         raise
     return jsonify({"receipt": receive(item, sender(item.link))})
+
+
+@sync.post("/exports")
+@roles("lead", "supervisor")
+def post_export() -> Response:
+    """Take an item that a phone has written to a file, for a supervisor."""
+    return jsonify({"receipt": import_item(request.get_data(cache=False), account_here())})
 
 
 @sync.route("/files/<sha256>", methods=["HEAD"])

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 from typing import Any
+
+from flask import current_app, url_for
 
 from fieldapp import arrivals
 from fieldapp.accounts.access import assignments, own_submissions
 from fieldapp.accounts.sessions import person_key
 from fieldapp.field.listing import last_decision
 from fieldapp.field.opening import latest
+from fieldapp.phone.sources import of_version
 from fieldapp.rows import now
-from fieldapp.storage import Account, Assignment, InstrumentVersion, Study, Submission
+from fieldapp.storage import Account, Assignment, Conflict, InstrumentVersion, Study, Submission
 from fieldapp.studies import definition, instrument_at, latest_version
 from surveys.coordinates import convert
+from surveys.shipping import shipped
 from surveys.study import Site
 from surveys.study import Study as Plan
 from surveys.text import LANGUAGES, Text
@@ -48,10 +52,15 @@ class _Work:
                 "login": self.account.login,
             },
             "server_time": now(),
+            "timezone": str(current_app.config["TIMEZONE"]),
             "visits": [self._visit(row) for row in self.assignments],
             "forms": [_form(version) for version in self._versions(returned)],
             "returned": [self._returned(row) for row in returned],
             "sent": [self._sent(row) for row in self.submissions[:KEPT_SENT]],
+            "conflicts": [
+                {"id": row.filing["sealed_id"], "verdict": row.verdict}
+                for row in Conflict.select().where(Conflict.account == self.account)
+            ],
         }
 
     @cached_property
@@ -148,9 +157,32 @@ def _form(version: InstrumentVersion) -> dict[str, Any]:
         "number": version.number,
         "study": version.instrument.study.code,
         "title": _words(instrument.title),
-        "urls": [f"/phone/{code}/forms/{version.id}" for code in LANGUAGES],
+        "urls": list(_addresses(version)),
         "hash": version.sha256,
     }
+
+
+def _addresses(version: InstrumentVersion) -> Iterator[str]:
+    """Yield every address that the form needs to open without a network."""
+    for code in LANGUAGES:
+        yield url_for("phone.form", language=code, version=version.id)
+        for name in _long_lists(version, code):
+            yield url_for("phone.long_choices", language=code, version=version.id, name=name)
+    source = of_version(version)
+    for each in source.instrument.attachments:
+        if not each.instance and (address := source.url(each.name)):
+            yield address
+
+
+def _long_lists(version: InstrumentVersion, code: str) -> tuple[str, ...]:
+    return _long_lists_of(version.id, version.sha256, code)
+
+
+@lru_cache(maxsize=128)
+def _long_lists_of(version_id: int, _sha256: str, code: str) -> tuple[str, ...]:
+    """Return the lists that are fetched apart; a version never changes, so this is asked once."""
+    instrument = instrument_at(InstrumentVersion.get_by_id(version_id))
+    return tuple(shipped(instrument, code).get("long", ()))
 
 
 def _state(row: Assignment, filed: list[Submission]) -> str:

@@ -234,13 +234,14 @@ function base64(bytes) {
 /** Return an item, its files inside, as a file that a supervisor can import. */
 export async function exported(store, item) {
   const files = {};
-  for (const { sha256, name, type } of item.files) {
+  for (const { sha256 } of item.files) {
     const file = await store.file(sha256);
     if (!file) continue;
     const bytes = new Uint8Array(await file.arrayBuffer());
-    files[sha256] = { name, type, data: base64(bytes) };
+    files[sha256] = base64(bytes);
   }
-  const whole = { fieldapp: "submission", submission: item.submission, files };
+  const person = store.name?.replace("fieldapp-", "") ?? null;
+  const whole = { fieldapp_export: 1, person, submission: item.submission, files };
   const name = `${item.title || "fieldapp"}-${item.id.slice(0, 8)}.json`.replace(/[\\/:*?"<>|]/g, "_");
   return new File([JSON.stringify(whole)], name, { type: "application/json" });
 }
