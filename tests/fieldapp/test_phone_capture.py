@@ -27,7 +27,7 @@ def phone(app, page, live_server):
 
 @pytest.fixture(scope="session")
 def scenery(tmp_path_factory):
-    """Return the file of 12 hard megapixels held upright: noise, the upper left of the sensor red."""
+    """Return the file of 12 hard megapixels held upright: noise, one corner red."""
     noise = random.Random(3).randbytes(500 * 375 * 3)
     picture = Image.frombytes("RGB", (500, 375), noise).resize(TWELVE, Image.Resampling.BICUBIC)
     picture = Image.blend(picture, Image.effect_noise(TWELVE, 90).convert("RGB"), 0.5)

@@ -50,7 +50,7 @@ function locate(box, tools) {
   };
   const ended = (place, error) => {
     control.stop = null;
-    caption.textContent = words.locate;
+    caption.textContent = words.again;
     if (!box.isConnected) return;
     if (!place) {
       tell(error?.code === 1 ? words.denied : words.nowhere);

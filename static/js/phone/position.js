@@ -3,7 +3,8 @@
 import { fill } from "./captured.js";
 
 const PATIENCE = 30_000;
-const WATCHED = { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 0 };
+const WATCHED = { enableHighAccuracy: true, maximumAge: 0 };
+const DENIED = 1;
 const EARTH = 6_371_008.8;
 
 const radians = (degrees) => (degrees * Math.PI) / 180;
@@ -33,7 +34,7 @@ export function watch(target, better, ended) {
     clearTimeout(timer);
     ended(best, error);
   };
-  const timer = setTimeout(() => stop({ code: 0 }), PATIENCE);
+  const timer = setTimeout(stop, PATIENCE);
   const id = navigator.geolocation.watchPosition(
     ({ coords }) => {
       if (best && coords.accuracy >= best.accuracy) return;
@@ -41,7 +42,8 @@ export function watch(target, better, ended) {
       better(best);
       if (best.accuracy <= target) stop();
     },
-    (error) => stop(error),
+    // Between two fixes the phone may be at a loss for a moment; only a refusal is for good.
+    (error) => error.code === DENIED && stop(error),
     WATCHED,
   );
   return stop;
