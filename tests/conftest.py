@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as generating
 from werkzeug.serving import make_server
 
 from fieldapp import create_app
@@ -30,6 +31,9 @@ from surveys.study import Named, Segment, Site, Touchpoint, Wave
 from surveys.study import Study as Definition
 from surveys.text import Text
 
+# A machine that is shared is slow at times; how long a case takes is measured elsewhere.
+generating.register_profile("unhurried", deadline=None)
+generating.load_profile("unhurried")
 PASSWORD = "correct horse 电池"
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [

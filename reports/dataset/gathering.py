@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from reports.dataset.base import Base
 from reports.dataset.columns import Floats, Plan, plan_of
 from reports.dataset.reading import Reading
-from reports.dataset.rows import Block, Rows
+from reports.dataset.rows import Answered, Asked, Block, Rows
 from surveys.instrument import Instrument
 from surveys.study import Study
 from surveys.vectors import Layout, layout_of, number
@@ -67,6 +68,7 @@ class Gatherer:
         self.plans: dict[str, tuple[Plan, Rows, Rows]] = {}
         self._layouts: dict[str, Layout] = {}
         self._read: set[str] = set()
+        self._vectors: dict[str, list[tuple[str, bytes]]] = {}
         segments = tuple(segment.code for segment in study.segments)
         plans: dict[str, list[tuple[str, Plan]]] = {}
         for key, instrument in sorted(instruments.items()):
@@ -118,7 +120,10 @@ class Gatherer:
         id, (segment, site) = str(document["id"]), _where(document, found)
         account = str(document.get("account") or "")
         weight = number((document.get("metadata") or {}).get("weight"))
-        rows.add(found.row, (id, str(document["instrument"]), segment, site, account), weight)
+        form = str(document["instrument"])
+        rows.add(found.row, (id, form, segment, site, account), weight)
+        vector = self.layout(form).vector(document.get("answers") or {}, {})
+        self._vectors.setdefault(form, []).append((id, vector))
         for count, (row, about) in enumerate(found.cards):
             cards.add(row, (f"{id}/{count:04d}", "", segment, site, account), about=about)
 
@@ -133,6 +138,12 @@ class Gatherer:
         for photo in found.photos:
             self.found.photos.append(photo | common | {"submission": id})
 
+    def layout(self, form: str) -> Layout:
+        """Return the layout of an instrument version."""
+        if form not in self._layouts:
+            self._layouts[form] = layout_of(self.instruments[form])
+        return self._layouts[form]
+
     def read_vectors(self, block: Vectors) -> None:
         """Read the numbers of many submissions; raises ValueError for vectors of another layout."""
         if block.form not in self.plans:
@@ -140,12 +151,13 @@ class Gatherer:
                 self._unknown(block.form, state, count)
             return
         plan, rows, _ = self.plans[block.form]
-        layout = layout_of(self.instruments[block.form])
+        layout = self.layout(block.form)
         table = np.frombuffer(block.vectors, dtype="<f8").reshape(len(block.ids), layout.width)
         places = _Places(plan, layout, block, table)
         kept = self._counted(block, places)
         if kept.any():
-            rows.add_block(_block(plan, layout, block, (places, table, kept)))
+            code = self.instruments[block.form].code
+            rows.add_block(_block(code, plan, layout, block, (places, table, kept)))
 
     def _counted(self, block: Vectors, places: _Places) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Count the base and return which submissions count."""
@@ -180,6 +192,13 @@ class Gatherer:
 
     def close(self) -> None:
         """Put everything into its order."""
+        for form, read in self._vectors.items():
+            ids, vectors = zip(*read, strict=True)
+            layout = self.layout(form)
+            table = np.frombuffer(b"".join(vectors), dtype="<f8").reshape(-1, layout.width)
+            answered = _answered(self.instruments[form].code, layout, table)
+            self.plans[form][1].add_answered(ids, answered)
+        self._vectors = {}
         for rows in self.found.rows.values():
             rows.close()
         self.sort_words()
@@ -211,9 +230,7 @@ def _asked(
         if place is None:
             continue
         codes = [*layout.slots[place - 1].codes, ""]
-        values = table[:, place]
-        chosen = np.where(np.isnan(values), len(codes) - 1, values).astype(np.int64)
-        yield measure, [codes[at] for at in chosen.tolist()]
+        yield measure, [codes[at] for at in _positions(table[:, place]).tolist()]
     for section in plan.sections:
         if not section.repeat:
             yield from _asked(section, layout, table, (*path, section.name))
@@ -223,7 +240,21 @@ def _filled(own: Sequence[str], asked: list[str]) -> list[str]:
     return [code or answer for code, answer in zip(own, asked, strict=True)]
 
 
+def _answered(code: str, layout: Layout, table: Floats) -> dict[Asked, Answered]:
+    """Return what was chosen in every question with a list."""
+    return {
+        (code, "/".join(slot.path)): Answered(slot.codes, _positions(table[:, place]))
+        for place, slot in enumerate(layout.slots, 1)
+        if slot.codes
+    }
+
+
+def _positions(values: Floats) -> npt.NDArray[np.int32]:
+    return np.where(np.isnan(values), -1, values).astype(np.int32)
+
+
 def _block(
+    code: str,
     plan: Plan,
     layout: Layout,
     block: Vectors,
@@ -248,6 +279,7 @@ def _block(
         only(block.accounts),
         table[:, 0],
         columns,
+        _answered(code, layout, table),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reports.dataset.averaging import jointly, rescaled, row_mean, unit_of
 from reports.dataset.columns import Column
 from surveys.vectors import ABOUT, UNKNOWN
 
@@ -18,6 +19,16 @@ Key = tuple[str, str, str]
 # What a row is: id, instrument version ("code:number", "" on cards), segment, site, interviewer.
 Mark = tuple[str, str, str, str, str]
 About = dict[str, str]
+# A question with a list: code of the instrument, path "section/name".
+Asked = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with a list: its codes, and which of them each row chose; -1 is unknown."""
+
+    codes: tuple[str, ...]
+    chosen: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Block:
     interviewers: Sequence[str]
     weight: Floats
     columns: Mapping[int, Floats]
+    answered: Mapping[Asked, Answered]
 
 
 class Rows:
@@ -38,7 +50,8 @@ class Rows:
 
     `forms` maps an instrument version to its columns. `segment`, `site` and `interviewer` index
     `segments`, `sites` and `interviewers`, -1 where unknown. On cards, `about` says for each row
-    which touchpoint, dimension, factor or item was answered.
+    which touchpoint, dimension, factor or item was answered. `answered` are the questions with a
+    list of answers, whatever they measure, by instrument and path.
     """
 
     def __init__(self, columns: Iterable[Column], segments: tuple[str, ...]) -> None:
@@ -58,9 +71,11 @@ class Rows:
         self.interviewer: Integers = np.empty(0, dtype=np.int64)
         self.matrix: Floats = np.empty((0, len(self.columns)))
         self.about: list[dict[str, str]] = []
+        self.answered: dict[Asked, Answered] = {}
         self._values = array("d")
         self._single: list[tuple[str, str, str, str, str, float]] = []
         self._blocks: list[Block] = []
+        self._late: list[tuple[Sequence[str], Mapping[Asked, Answered]]] = []
         self._cache: dict[Key, tuple[dict[str, Floats], tuple[float, float]]] = {}
 
     def add(
@@ -76,6 +91,10 @@ class Rows:
         """Add rows that arrive together."""
         self._blocks.append(block)
 
+    def add_answered(self, ids: Sequence[str], answered: Mapping[Asked, Answered]) -> None:
+        """Add what was chosen in rows that came one at a time."""
+        self._late.append((ids, answered))
+
     def close(self) -> None:
         """Sort by id, so that sums do not depend on the order of arrival, and free the rest."""
         blocks = [*self._single_blocks(), *self._blocks]
@@ -88,7 +107,12 @@ class Rows:
         where = np.empty(len(ids), dtype=np.int64)
         where[order] = np.arange(len(ids))
         self._place(blocks, where)
-        self._values, self._single, self._blocks = array("d"), [], []
+        if self._late:
+            known = {id: place for place, id in enumerate(self.ids)}
+            for some, answered in self._late:
+                self._choose(answered, np.array([known[id] for id in some], dtype=np.int64))
+        self.answered = {asked: self.answered[asked] for asked in sorted(self.answered)}
+        self._values, self._single, self._blocks, self._late = array("d"), [], [], []
 
     def _single_blocks(self) -> Iterator[Block]:
         """Yield the rows that came one at a time as one block; its forms stand in `form`."""
@@ -99,7 +123,7 @@ class Rows:
         columns = dict(enumerate(table.T))
         weights = np.array(weight, dtype=np.float64)
         self.form = list(forms)
-        yield Block(ids, "", segments, sites, interviewers, weights, columns)
+        yield Block(ids, "", segments, sites, interviewers, weights, columns, {})
 
     def _place(self, blocks: list[Block], where: Integers) -> None:
         """Put every block's rows where they belong in the order of the ids."""
@@ -123,6 +147,19 @@ class Rows:
             self.weight[here] = block.weight
             for place, values in block.columns.items():
                 self.matrix[here, place] = values
+            self._choose(block.answered, here)
+
+    def _choose(self, answered: Mapping[Asked, Answered], here: Integers) -> None:
+        """Take in what some rows chose; a code that several versions have is one code."""
+        for asked, given in answered.items():
+            there = self.answered.get(asked)
+            if there is None:
+                nobody = np.full(len(self.ids), -1, dtype=np.int32)
+                there = Answered(given.codes, nobody)
+            codes = tuple(dict.fromkeys((*there.codes, *given.codes)))
+            places = np.array([*(codes.index(code) for code in given.codes), -1], dtype=np.int32)
+            there.chosen[here] = places[given.chosen]
+            self.answered[asked] = Answered(codes, there.chosen)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -173,7 +210,7 @@ class Rows:
             columns[place] = [
                 rescaled(values, read[place][1], read[0][1]) for values in columns[place]
             ]
-        return _jointly(columns)
+        return jointly(columns)
 
     def scale(self, kind: str, code: str, measure: str) -> tuple[float, float]:
         """Return the (bottom, top) of the scale that `column` is on."""
@@ -193,7 +230,7 @@ class Rows:
         units: dict[str, list[Floats]] = {}
         for column in chosen:
             values = rescaled(self._values_about(column, key), column.scale, scale)
-            units.setdefault(_unit(column, key[0]), []).append(values)
+            units.setdefault(unit_of(column, key[0]), []).append(values)
         if key[0] == "touchpoint" and "" in units:
             units = {"": units[""]}
         return {unit: row_mean(group) for unit, group in units.items()}, scale
@@ -222,44 +259,3 @@ def _indexed(parts: list[Sequence[str]], known: Mapping[str, int], where: Intege
     found = np.empty(len(where), dtype=np.int64)
     found[where] = [known.get(code, -1) for part in parts for code in part]
     return found
-
-
-def _unit(column: Column, kind: str) -> str:
-    """Return what counts once in an average: the item, else the touchpoint, else the question."""
-    tags = column.tags
-    if kind == "touchpoint":
-        return tags.item
-    if kind == "item":
-        return ""
-    return tags.item or tags.touchpoint or "/".join(column.path)
-
-
-def _jointly(columns: list[list[Floats]]) -> list[Floats]:
-    """Average each measure over the items that have all measures, row by row."""
-    units = list(zip(*columns, strict=True))
-    known = [~np.isnan(np.stack(unit)).any(axis=0) for unit in units]
-    return [
-        row_mean(
-            [np.where(mask, values, UNKNOWN) for mask, values in zip(known, group, strict=True)]
-        )
-        for group in columns
-    ]
-
-
-def row_mean(columns: list[Floats]) -> Floats:
-    """Return the mean of each row over the columns that know it, NaN where none does."""
-    if len(columns) == 1:
-        return columns[0]
-    table = np.stack(columns)
-    known = ~np.isnan(table)
-    count = known.sum(axis=0)
-    total = np.where(known, table, 0.0).sum(axis=0)
-    return np.where(count > 0, total / np.maximum(count, 1), UNKNOWN)
-
-
-def rescaled(values: Floats, scale: tuple[float, float], onto: tuple[float, float]) -> Floats:
-    """Bring values linearly from one scale onto another, bottom to bottom and top to top."""
-    if scale == onto or not np.isfinite([*scale, *onto]).all():
-        return values
-    share = (values - scale[0]) / (scale[1] - scale[0])
-    return onto[0] + share * (onto[1] - onto[0])

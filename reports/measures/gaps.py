@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset.rows import Rows, rescaled
+from reports.dataset.averaging import rescaled
+from reports.dataset.rows import Rows
 from reports.measures.comparisons import difference
 from reports.measures.estimates import Estimate, Moments, Sample, mean, moments
 from reports.measures.experience import KINDS, satisfaction

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset.rows import Rows, rescaled
+from reports.dataset.averaging import rescaled
+from reports.dataset.rows import Rows
 from reports.measures.estimates import LOW_BASE, Estimate, Floats, Sample, mean
 
 Row = dict[str, Any]
