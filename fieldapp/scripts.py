@@ -18,6 +18,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, request, url_for
 
 from fieldapp.accounts.access import public
+from fieldapp.minifying import minified
 from fieldapp.refusals import NotFoundError
 from fieldapp.security import STATIC
 
@@ -116,9 +117,9 @@ def bundled(entry: Path, families: Iterable[str] = (), classic: bool = False) ->
     body, exports = bundling.read(entry)
     body = "".join([*bundling.written, *known, body])
     if classic:
-        return f'"use strict";\n(() => {{\n{body}}})();\n'
+        return minified(f'"use strict";\n(() => {{\n{body}}})();\n')
     listed = ", ".join(f"{own} as {name}" if own != name else name for name, own in exports.items())
-    return f"{body}export {{ {listed} }};\n" if exports else body
+    return minified(f"{body}export {{ {listed} }};\n" if exports else body)
 
 
 def _family(bundling: _Bundling, family: str) -> str:
