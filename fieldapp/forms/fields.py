@@ -10,6 +10,7 @@ from flask import render_template
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
+from wtforms.utils import unset_value
 
 from fieldapp.forms.asking import Asking
 from fieldapp.forms.labels import markup
@@ -51,7 +52,7 @@ class QuestionField(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take what was posted, else what stands in the draft; errors are set by the form."""
         self.process_errors: list[str] = []
-        self.data = data
+        self.data = None if data is unset_value else data
         self.raw: Any = None
         if formdata is not None:
             self.present = self._was_posted(formdata)

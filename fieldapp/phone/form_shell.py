@@ -24,7 +24,7 @@ from fieldapp.phone.words import words
 from fieldapp.scripts import FOLDER, PHONE, script_url
 from surveys.shipping import shipped
 
-LOADED_LATER = ("capture", "watch", "send")
+LOADED_LATER = ("turning", "offering", "capture", "watch", "send", "memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _data(source: Source, place: Place, parts: Parts) -> dict[str, Any]:
     return {
         "form": parts.form,
         "pages": parts.titles,
-        "words": words("page", *LOADED_LATER),
+        "words": words("page", "capture", "watch", "send"),
         "scripts": {name: _script(name) for name in LOADED_LATER},
         "code": source.instrument.code,
         "title": source.instrument.title.to(language()),

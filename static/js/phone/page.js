@@ -1,0 +1,157 @@
+// A form on the phone: opens the draft that the address names, or begins one, and lets it be filled.
+
+import { Filling } from "./filling.js";
+import { current, setSize } from "./person.js";
+import { begin, FormState } from "./state.js";
+import { open } from "./store.js";
+import { zoned } from "./controls.js";
+
+const shell = JSON.parse(document.getElementById("form").textContent);
+// Lists and tables that are too long to travel with the form.
+const long = {};
+const HERE = `fieldapp-draft-${shell.home}${shell.version ?? shell.code}`;
+
+async function storeHere() {
+  if (shell.store === "memory") return (await import(shell.scripts.memory)).memory();
+  const person = shell.person ?? current();
+  if (!person) throw new Error("nobody");
+  return open(person);
+}
+
+function contextOf(draft, work) {
+  const start = zoned(new Date(draft.started_at));
+  const known = { start, today: start.slice(0, 10), username: work?.person?.login ?? "" };
+  return {
+    now: () => zoned(new Date()),
+    metadata: { deviceid: "", ...known, end: zoned(new Date()) },
+    last_saved: draft.last_saved,
+    seed: draft.id,
+    lists: long,
+  };
+}
+
+function fresh(visit) {
+  const now = new Date().toISOString();
+  const { version, code, number, study, link = null } = shell;
+  const known = visit ?? { about: shell.about, ...shell.tagged };
+  const { title = shell.title, about = "", site_name, site = "", segment = "" } = known;
+  const notes = { silent: [], started: {}, given: Object.keys(shell.given ?? {}) };
+  return {
+    id: crypto.randomUUID(),
+    ...{ version, code, number, study, link, language: shell.form.language },
+    ...{ assignment: visit?.id ?? null, corrects: null, title: site_name ?? title, about },
+    ...{ site, segment, given: {}, notes, metadata: { start: now }, reasons: {}, started_at: now },
+  };
+}
+
+/** Return the draft that a fragment names: its id, "new", or "new:" and a visit that has none yet. */
+async function draftOf(fragment, store, work) {
+  const [what, visitId] = fragment.split(":");
+  const known = what || sessionStorage.getItem(HERE) || "new";
+  if (known !== "new") {
+    const draft = await store.draft(known);
+    if (draft || what) return draft;
+  }
+  const visit = work?.visits.find(({ id }) => String(id) === visitId);
+  const drafts = visit && !visit.repeatable ? await store.drafts() : [];
+  const there = drafts.find(({ assignment, corrects }) => assignment === visit?.id && !corrects);
+  return there ?? fresh(visit);
+}
+
+// What a new draft knows beforehand; where the form came by a link, more is known.
+function given(draft, context) {
+  const { site, segment } = draft;
+  const begun = begin(shell.form, { tagged: { site, segment }, context });
+  const state = new FormState(shell.form, begun, context);
+  for (const [path, value] of Object.entries(shell.given ?? {})) state.set(path, value);
+  return state.given;
+}
+
+async function fetchLong() {
+  const load = async (name) => {
+    long[name] = await (await fetch(`${shell.lists}${encodeURIComponent(name)}.json`)).json();
+  };
+  await Promise.all((shell.form.long ?? []).map(load));
+}
+
+function hookFrame(filling) {
+  const other = document.querySelector("[data-switch]");
+  const leave = (to) => filling.save().then(() => location.assign(to));
+  other?.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(other.href.split("#")[0] + location.hash);
+  });
+  const home = document.querySelector("[data-home]");
+  home?.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(home.href);
+  });
+  document.querySelector("h1").tabIndex = -1;
+  document.addEventListener("visibilitychange", () => {
+    // Another person has signed in on this phone meanwhile.
+    const own = shell.store !== "phone" || filling.store.name === `fieldapp-${current()}`;
+    if (document.visibilityState === "visible" && !own) location.replace(shell.home);
+  });
+}
+
+function placeOf(draft, { sections, state }) {
+  const { page, card = "" } = draft.place ?? {};
+  const there = sections.asked.find(({ number }) => number === page);
+  if (!there) return sections.first();
+  return { number: page, card: state.at.has(card) ? card : "" };
+}
+
+// The first page came in the form itself, so that it was there before any script.
+function keepFirstPage() {
+  const form = document.getElementById("f");
+  const template = document.createElement("template");
+  template.dataset.page = form.dataset.page;
+  template.content.append(...[...form.childNodes].map((node) => node.cloneNode(true)));
+  form.after(template);
+}
+
+const spoken = (words) => (typeof words === "object" ? words?.[shell.form.language] : words);
+
+// What only some forms need: choices that answers decide, and lists long enough to be searched.
+const OFFERED =
+  "[data-prototype], .pick.list > :nth-child(11), .pick.many > :nth-child(11), option:nth-child(12)";
+
+function offering() {
+  const sheets = [...document.querySelectorAll("template[data-page], template[data-card]")];
+  const needed = sheets.some(({ content }) => content.querySelector(OFFERED));
+  return needed ? import(shell.scripts.offering) : null;
+}
+
+function missing() {
+  const note = Object.assign(document.createElement("p"), { className: "note" });
+  note.setAttribute("role", "alert");
+  note.textContent = shell.words.no_draft;
+  document.getElementById("main").replaceChildren(note);
+}
+
+async function start() {
+  setSize();
+  keepFirstPage();
+  const store = await storeHere();
+  const work = await store.work();
+  const draft = await draftOf(decodeURIComponent(location.hash.slice(1)), store, work);
+  if (!draft) return missing();
+  await fetchLong();
+  const context = contextOf(draft, work);
+  if (!draft.updated_at) draft.given = given(draft, context);
+  const state = new FormState(shell.form, draft.given, context);
+  const filling = new Filling(shell, { state, draft, store, offering: await offering() });
+  filling.show(placeOf(draft, filling));
+  hookFrame(filling);
+  if (shell.store !== "phone") sessionStorage.setItem(HERE, draft.id);
+  history.replaceState({ number: filling.number, card: filling.card }, "", `#${draft.id}`);
+  const place = spoken(draft.about) || spoken(draft.title);
+  if (place) document.querySelector("[data-about]").textContent = place;
+  await filling.save();
+  document.documentElement.dataset.ready = "";
+  return undefined;
+}
+
+if (globalThis.indexedDB && globalThis.isSecureContext) {
+  start().catch(({ message }) => message === "nobody" && location.replace(shell.home));
+} else location.replace(shell.plain);
