@@ -27,8 +27,11 @@ HOOK = """async ({html, script, draft, work, fresh}) => {
   const state = {
     given: now.given,
     questions: [...document.querySelectorAll("[data-q]")].map(({ dataset }) => dataset.q),
+    entered(path) {
+      return steps(path).reduce((at, step) => at?.[step], this.given) ?? null;
+    },
     value(path) {
-      const value = steps(path).reduce((at, step) => at?.[step], this.given) ?? null;
+      const value = this.entered(path);
       return value?.unread === undefined ? value : null;
     },
     set(path, value) {
@@ -45,7 +48,8 @@ HOOK = """async ({html, script, draft, work, fresh}) => {
     await store.saveDraft(now);
   };
   Object.assign(window, {state, store, draft: now, show});
-  hook(document.querySelector("form"), {state, change, store, words: {}, draft: now});
+  window.rehook = () => hook(document.querySelector("form"), {state, change, store, draft: now});
+  rehook();
 }"""
 DRAFT = {"id": "d1", "assignment": 7, "given": {}, "notes": {}, "metadata": {}}
 

@@ -7,8 +7,6 @@ import { hook as hookPhoto, show as showPhoto } from "./photo.js";
 const photo = { hook: hookPhoto, show: showPhoto };
 const TAKEN = "[data-photo], [data-script]";
 
-const entered = (state, path) => path.split("/").reduce((at, step) => at?.[step], state.given);
-
 /** How a control is hooked and shown: a photo may have a sheet to draw on besides. */
 async function kindOf(box) {
   const script = box.querySelector("[data-script]")?.dataset.script;
@@ -20,7 +18,7 @@ async function hookOne(box, { root, state, change, store, draft }) {
   const path = box.dataset.q;
   const kind = await kindOf(box);
   const tools = { root, state, store, draft, path, also: kind.also };
-  tools.value = () => entered(state, path) ?? null;
+  tools.value = () => state.entered(path);
   tools.answer = async (value) => {
     await change(path, value);
     await kind.show(box, value, tools);

@@ -1,0 +1,63 @@
+"""The stopwatch on the phone: by the clock, through a closed page, measured told from typed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from surveys.instrument import Tags
+from tests.fieldapp.forms import instrument, question, section
+from tests.fieldapp.phone_controls import DRAFT, Section
+
+pytestmark = pytest.mark.browser
+CLOCK = "() => document.querySelector('output').textContent"
+
+
+@pytest.fixture
+def phone(app, page, live_server):
+    return Section(app, page, live_server)
+
+
+def wait(kind="decimal"):
+    return instrument(section("part", question(kind, tags=Tags(measure="wait_minutes"))))
+
+
+def since(seconds):
+    moment = datetime.now(UTC) - timedelta(seconds=seconds)
+    return DRAFT | {"notes": {"started": {"part/asked": moment.isoformat()}}}
+
+
+def test_it_works(phone, page):
+    phone.open(wait(), "watch")
+    page.click("[data-watch] button")
+    assert page.evaluate("() => draft.notes.started['part/asked']")
+    assert "停止" in page.inner_text("[data-watch] button")
+    assert "锁屏也继续计时" in page.inner_text("[data-watch] .m")
+    page.wait_for_function("() => document.querySelector('output').textContent === '00:01'")
+    page.click("[data-watch] button")
+    assert phone.answered("part/asked") == 0
+    assert page.evaluate("() => draft.notes") == {"started": {}, "measured": {"part/asked": 0}}
+    assert "开始" in page.inner_text("[data-watch] button")
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds", "minutes"), [("decimal", 227, 3.8), ("integer", 227, 4)]
+)
+def test_it_ran_on_while_the_page_was_closed(phone, page, kind, seconds, minutes):
+    phone.open(wait(kind), "watch", draft=since(seconds))
+    assert page.evaluate(CLOCK) in ("03:47", "03:48")
+    page.click("[data-watch] button")
+    assert phone.answered("part/asked") == minutes
+    assert page.input_value("[name='part/asked']") == str(minutes)
+    assert page.evaluate("() => store.draft('d1').then((kept) => kept.given.part.asked)") == minutes
+
+
+def test_a_page_that_is_gone_ticks_no_longer(phone, page):
+    phone.open(wait(), "watch", draft=since(5))
+    clock = page.evaluate_handle("() => document.querySelector('output')")
+    page.evaluate("() => (document.querySelector('form').innerHTML = '')")
+    page.wait_for_timeout(1200)
+    before = clock.evaluate("(it) => it.textContent")
+    page.wait_for_timeout(1200)
+    assert clock.evaluate("(it) => it.textContent") == before
