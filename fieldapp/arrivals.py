@@ -15,6 +15,7 @@ from fieldapp.storage import (
     Conflict,
     File,
     PublicLink,
+    Study,
     Submission,
     SubmissionFile,
     SubmissionVersion,
@@ -101,6 +102,14 @@ def missing_of_conflict(conflict: Conflict) -> list[str]:
     """Return the hashes of a conflicting content's files that its sender has yet to send."""
     wanted = hashes_in(conflict.filing["answers"]) | set(conflict.filing["files"].values())
     return sorted(wanted - shown_by(sender_of(conflict), wanted))
+
+
+def of_conflicts(study: Study) -> set[str]:
+    """Return the hashes of files that arrived with contents kept apart."""
+    found: set[str] = set()
+    for conflict in study.conflicts:
+        found |= hashes_in(conflict.filing["answers"]) - set(missing_of_conflict(conflict))
+    return found
 
 
 def sender_of(conflict: Conflict) -> str:

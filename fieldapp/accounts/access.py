@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request, session
 from peewee import JOIN
 
+from fieldapp import arrivals
 from fieldapp.accounts import sessions
 from fieldapp.accounts.tokens import token_hash
 from fieldapp.refusals import NotAllowedError, NotFoundError, SignInNeededError
@@ -217,10 +218,11 @@ def link_for(token: str) -> PublicLink:
 
 
 def file_for(study: Study, sha256: str) -> str:
-    """Return the hash of a file that a submission of the study refers to; raises NotFoundError."""
-    return str(
-        _found(SubmissionFile, _files().where(Submission.study == study, _arrived(sha256))).sha256
-    )
+    """Return the hash of a file that came with answers to the study; raises NotFoundError."""
+    filed = _files().where(Submission.study == study, _arrived(sha256))
+    if not filed.exists() and sha256 not in arrivals.of_conflicts(study):
+        raise NotFoundError
+    return sha256
 
 
 def own_file_for(sha256: str) -> str:

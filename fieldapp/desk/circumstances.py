@@ -12,6 +12,7 @@ from fieldapp.languages import _, _n, date_and_time, number
 from fieldapp.storage import Submission, SubmissionVersion
 
 Fact = tuple[str, str]
+MINUTES_FROM = 120
 
 
 def facts_of(submission: Submission, version: SubmissionVersion) -> list[Fact]:
@@ -53,8 +54,9 @@ def _sent(submission: Submission, version: SubmissionVersion) -> Iterator[Fact]:
 def _clock(skew: int) -> str:
     if skew == 0:
         return _("right to the second")
-    words = "{n} s ahead" if skew > 0 else "{n} s behind"
-    return _(words, n=number(abs(skew)))
+    if abs(skew) < MINUTES_FROM:
+        return _("{n} s ahead" if skew > 0 else "{n} s behind", n=number(abs(skew)))
+    return _("{n} min ahead" if skew > 0 else "{n} min behind", n=number(abs(skew) / 60))
 
 
 def _zone(minutes: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
@@ -16,7 +17,8 @@ from fieldapp.desk import desk
 from fieldapp.desk.answers_read import AnswerRow, rows_by_path
 from fieldapp.desk.frame import DeskForm, page
 from fieldapp.desk.visits import instruments_of, title_of
-from fieldapp.storage import Conflict, Study, SubmissionVersion
+from fieldapp.forms.paths import read
+from fieldapp.storage import Conflict, File, Study, SubmissionVersion
 
 
 class ConflictForm(DeskForm):
@@ -31,17 +33,21 @@ class ConflictForm(DeskForm):
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One content's answer to a question: in words ("" for none), and its photo's hash."""
+
+    words: str = ""
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """One question as both contents answer it; "" where one does not."""
+    """One question as both contents answer it."""
 
     question: str
-    first: str
-    second: str
-
-    @property
-    def differs(self) -> bool:
-        """Tell whether the answers are not the same."""
-        return self.first != self.second
+    first: Side
+    second: Side
+    differs: bool
 
 
 @desk.get("/<code>/conflicts", endpoint="conflicts")
@@ -110,18 +116,33 @@ def _first(study: Study, row: Conflict) -> SubmissionVersion | None:
 
 def groups(row: Conflict, first: SubmissionVersion | None) -> list[tuple[str, list[Pair]]]:
     """Return every question that either content answers, in the order asked, by its section."""
-    there = rows_by_path(first.version, first.document["answers"]) if first else {}
-    other = rows_by_path(row.version, row.filing["answers"])
+    sent = {"first": first.document["answers"] if first else {}, "second": row.filing["answers"]}
+    there = rows_by_path(first.version, sent["first"]) if first else {}
+    other = rows_by_path(row.version, sent["second"])
+    shown = _photos(row)
     found: dict[str, list[Pair]] = {}
-    for path, shown in {**other, **there}.items():
-        section = f"{shown.section} {shown.repeat or ''}".strip()
-        pair = Pair(shown.question, _answer(there.get(path)), _answer(other.get(path)))
-        found.setdefault(section, []).append(pair)
+    for path, asked in {**other, **there}.items():
+        section = f"{asked.section} {asked.repeat or ''}".strip()
+        values = [read(answers, path) for answers in sent.values()]
+        sides = (_side(there.get(path), values[0], shown), _side(other.get(path), values[1], shown))
+        found.setdefault(section, []).append(Pair(asked.question, *sides, values[0] != values[1]))
     return list(found.items())
 
 
-def _answer(row: AnswerRow | None) -> str:
-    return row.answer if row else ""
+def _side(row: AnswerRow | None, value: Any, shown: set[str]) -> Side:
+    digest = value.get("sha256", "") if isinstance(value, dict) else ""
+    return Side(row.answer if row else "", digest if digest in shown else "")
+
+
+def _photos(row: Conflict) -> set[str]:
+    """Return the hashes of both contents' photos that can be shown."""
+    hashes = arrivals.hashes_in(row.filing["answers"]) | {
+        file.sha256 for version in row.submission.versions for file in version.files
+    }
+    images = File.select(File.sha256).where(
+        File.sha256.in_(hashes), File.media_type.startswith("image/")
+    )
+    return {file.sha256 for file in images} - set(arrivals.missing_of_conflict(row))
 
 
 def _files(row: Conflict) -> int:

@@ -52,6 +52,22 @@ def test_it_works(bob, two):
     assert "differs" not in shown.split("Minutes waited")[1].split("</tr>")[0]
 
 
+def test_its_photo_is_shown_to_this_study_only(app, bob, two, sign_in):
+    address = f"/desk/hall/files/{hash_of(photo())}"
+    assert address in bob.get(f"/desk/hall/conflicts/{Conflict.get().id}").text
+    assert bob.get(address).data == photo()
+    dave = sign_in(app.test_client(), "dave")
+    assert dave.get(address.replace("hall", "other")).status_code == 404
+
+
+def test_two_photos_of_one_name_differ(app, cast, carol, sign_in):
+    first = sealed_visit(cast, photo(1))
+    post(carol, first)
+    assert post(carol, sealed_visit(cast, photo(2), id=first["id"])).status_code == 409
+    shown = sign_in(app.test_client(), "bob").get(f"/desk/hall/conflicts/{Conflict.get().id}").text
+    assert "不同" in shown.split("照片")[1].split("</tr>")[0]
+
+
 def test_the_desk_asks_for_a_decision_wherever_it_is_looked_for(bob, two):
     address = f"/desk/hall/conflicts/{Conflict.get().id}"
     assert address in bob.get(f"/desk/hall/submissions/{two[0]['id']}").text

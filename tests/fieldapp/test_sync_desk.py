@@ -90,5 +90,5 @@ def test_the_clock_of_the_phone_is_told(bob, carol, cast):
     body = sealed_visit(cast, phone_time="2020-01-01T00:00:00Z")
     post(carol, body)
     page = bob.get(f"/desk/hall/submissions/{body['id']}?language=en").text
-    assert "s behind" in page
+    assert "min behind" in page
     assert "UTC+8:00" in page
