@@ -31,9 +31,7 @@ class Phone:
     def run(self, script: str, module: str = KEPT, call: str = "open('carol')") -> Any:
         """Run a script with the store in scope and return what it returns."""
         start = f"const {{{call.partition('(')[0]}}} = await import('{module}');"
-        return self.page.evaluate(
-            f"async () => {{ {start} const store = await {call}; {script} }}"
-        )
+        return self.page.evaluate(f"async () => {{ {start} const store = await {call}; {script} }}")
 
 
 @pytest.fixture

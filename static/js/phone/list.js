@@ -9,7 +9,7 @@ import { sent } from "./list-sent.js";
 import { todo } from "./list-todo.js";
 import { notices, signInLink, strip } from "./notices.js";
 import { flush, listen, nextIn, sendLater, tell } from "./outbox.js";
-import { current, forget, leaving, left, remember, setSize } from "./person.js";
+import { current, leaving, left, remember, setSize } from "./person.js";
 import { endSession, fetchWork } from "./work.js";
 import { el, empty, joined, many, say, shell, today, words } from "./rows.js";
 
@@ -173,8 +173,6 @@ class List {
 
 async function start() {
   setSize();
-  // Whoever comes from signing in may be another person than before.
-  if (document.referrer && /^\/(sign-in|link\/)/.test(new URL(document.referrer).pathname)) forget();
   const list = new List();
   const person = current();
   if (person) {

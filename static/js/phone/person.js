@@ -20,7 +20,7 @@ export function remember(person) {
 /** Nobody is on this phone now; nothing that was kept is touched. */
 export function forget() {
   localStorage.removeItem(POINTER);
-  document.cookie = "fieldapp_person=-; path=/; SameSite=Lax";
+  document.cookie = "fieldapp_person=-; path=/; max-age=34560000; SameSite=Lax";
 }
 
 /** The person signs out: their session ends as soon as the server can be reached. */

@@ -1,0 +1,191 @@
+"""Phones for storms: a list page with the store at hand, and a browser that can be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Error
+
+from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
+
+JPEG = "image/jpeg"
+# Seals as send.js does: photos first, then the draft, then the draft into the outbox.
+HANDS = """async ({person, version, assignment}) => {
+    const { open } = await import("/static/js/phone/kept.js");
+    const outbox = await import("/static/js/phone/outbox.js");
+    const store = await open(person);
+    const picture = (seed, size) =>
+        Uint8Array.from({length: size}, (_, at) => (seed * 7919 + at * 31 + (at >> 8) * seed) % 251);
+    async function draft(seed, photos, size) {
+        const given = {part: {remark: `remark ${seed}`}};
+        for (let at = 1; at <= photos; at += 1) {
+            const file = new File([picture(seed * 100 + at, size)], `${at}.jpg`, {type: "image/jpeg"});
+            given.part[`photo${at}`] = await store.putFile(file, {taken_at: new Date().toISOString()});
+        }
+        const now = new Date().toISOString();
+        const made = {id: crypto.randomUUID(), version, assignment, title: `visit ${seed}`,
+                      about: "", given, started_at: now, count: {answered: 1, asked: 2}};
+        await store.saveDraft(made);
+        return made;
+    }
+    function submission({id, given, corrects = null}) {
+        const files = {};
+        for (const [name, answer] of Object.entries(given.part))
+            if (answer.sha256) files[`part/${name}`] = answer.sha256;
+        const now = new Date().toISOString();
+        return {id, version, answers: given, metadata: {start: now, end: now}, files, assignment,
+                corrects, link: null, site: "", segment: "", wave: "w1", sealed_at: now};
+    }
+    async function seal(seed, photos = 3, size = 60000) {
+        const made = await draft(seed, photos, size);
+        await store.seal(made, submission(made));
+        return shown(made);
+    }
+    const shown = ({id, given}) => ({id, remark: given.part.remark, photos: Object.fromEntries(
+        Object.entries(given.part).filter(([, answer]) => answer.sha256)
+            .map(([name, {sha256, size}]) => [`part/${name}`, {sha256, size}]))});
+    const flush = (now = true) => outbox.flush(store, {person, now});
+    window.hands = { store, outbox, draft, seal, submission, shown, flush, picture };
+}"""
+
+
+class Phone:
+    """Carol's phone; `hands` does what a person's taps would lead to."""
+
+    def __init__(self, page: Any, cast: Any, address: str, version: int, assignment: int) -> None:
+        self.page = page
+        self.cast = cast
+        self.address = address
+        self.facts = {
+            "person": f"account-{cast.carol.id}",
+            "version": version,
+            "assignment": assignment,
+        }
+
+    def sign_in(self) -> None:
+        """Follow the personal link."""
+        follow_link(self.page, self.address, self.cast.carol_link)
+
+    def open(self, view: str = "") -> None:
+        """Open the list, which sends by itself, and take it in hand."""
+        self.page.goto(f"{self.address}/phone/zh/{view}")
+        self.page.wait_for_selector("[data-shown]:not([aria-busy])")
+        self.page.evaluate(HANDS, self.facts)
+
+    def hold(self) -> None:
+        """Open a page of ours on which nothing happens by itself, and take it in hand."""
+        self.page.goto(f"{self.address}/static/img/icon.svg")
+        self.page.evaluate(HANDS, self.facts)
+
+    def kept(self, *addresses: str) -> None:
+        """Wait until these pages are kept for opening without a network, by a worker at work."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        ask = (
+            "async (all) => (await Promise.all(all.map((one) => caches.match(one)))).every(Boolean)"
+        )
+        eventually(lambda: bool(self.page.evaluate(ask, list(addresses))), 20)
+
+    def run(self, script: str, **values: Any) -> Any:
+        """Run a script with `hands` and the values in scope; return what it returns."""
+        names = ", ".join(values)
+        body = f"async ({{{names}}}) => {{ const {{store}} = hands; {script} }}"
+        return self.page.evaluate(body, values)
+
+    def seal(self, seed: int, photos: int = 3, size: int = 60_000) -> dict[str, Any]:
+        """Fill and seal one submission; returns what the server must come to hold."""
+        return self.run(
+            "return await hands.seal(seed, photos, size)", seed=seed, photos=photos, size=size
+        )
+
+    def flush(self, now: bool = True) -> str | None:
+        """Send what is due, or all; returns what stopped it."""
+        return self.run("return await hands.flush(now)", now=now)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Return the items of the outbox, without their drafts."""
+        script = "return (await store.outbox()).map(({draft, submission, ...item}) => item)"
+        return self.run(script)
+
+    def receipts(self) -> list[str]:
+        """Return the ids for which the phone has a receipt."""
+        return self.run("return (await store.receipts()).map(({id}) => id)")
+
+    def until_sent(self, tries: int = 12) -> None:
+        """Send until nothing waits any more."""
+        for _ in range(tries):
+            if not self.waiting():
+                return
+            self.flush()
+        raise AssertionError(f"still waiting: {self.waiting()}")
+
+
+def follow_link(page: Any, address: str, token: str) -> None:
+    """Sign in by a personal link."""
+    page.goto(f"{address}/link/{token}")
+    with page.expect_navigation(wait_until="load"):
+        page.click("button.pri")
+
+
+class Browser:
+    """A Chromium of its own process group, with a profile that outlives it."""
+
+    def __init__(self, playwright: Any, profile: Path) -> None:
+        self.playwright = playwright
+        self.profile = profile
+        self.process: subprocess.Popen[bytes] | None = None
+        self.connection: Any = None
+
+    def start(self) -> Any:
+        """Start it and return its page."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        arguments = [
+            str(CHROMIUM),
+            *CHROMIUM_ARGUMENTS,
+            "--headless=new",
+            f"--remote-debugging-port={port}",
+            f"--user-data-dir={self.profile}",
+            "--disable-gpu",
+            "--hide-crash-restore-bubble",
+            "about:blank",
+        ]
+        self.process = subprocess.Popen(
+            arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        self.connection = self._connect(port)
+        context = self.connection.contexts[0]
+        return context.pages[0] if context.pages else context.new_page()
+
+    def kill(self) -> None:
+        """Kill every process of it at once, as a phone does that needs its memory."""
+        if self.process is None:
+            return
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+        with suppress(Error):
+            self.connection.close()
+
+    def _connect(self, port: int) -> Any:
+        for _ in range(100):
+            try:
+                return self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+            except Error:
+                time.sleep(0.1)
+        raise AssertionError("Chromium did not start")
+
+
+def eventually(ask: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until something holds; fail where it does not within `seconds`."""
+    end = time.monotonic() + seconds
+    while not ask():
+        assert time.monotonic() < end, "did not happen"
+        time.sleep(0.05)
