@@ -149,6 +149,7 @@ async function start() {
   if (place) document.querySelector("[data-about]").textContent = place;
   await filling.save();
   document.documentElement.dataset.ready = "";
+  performance.mark("ready");
   return undefined;
 }
 
