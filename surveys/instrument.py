@@ -33,6 +33,8 @@ MEASURES = (
     "norm_level",
     "promise",
     "wait_minutes",
+    "functional",
+    "dysfunctional",
     "disposition",
 )
 

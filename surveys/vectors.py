@@ -37,6 +37,8 @@ NUMBERS = (
     "norm_level",
     "promise",
     "wait_minutes",
+    "functional",
+    "dysfunctional",
 )
 PLACES = ("segment", "site", "disposition")
 DISPOSITIONS = ("complete", "partial", "refused", "screened_out", "non_contact", "other")

@@ -27,6 +27,8 @@ SCALES = {
     "ces": (1.0, 7.0),
     "habit": (0.0, math.inf),
     "wait_minutes": (0.0, math.inf),
+    "functional": (1.0, 5.0),
+    "dysfunctional": (1.0, 5.0),
 }
 SHARES = ("compliance", "promise")
 

@@ -195,6 +195,10 @@ class Rows:
         units = self._units((kind, code, measure))[0]
         return row_mean(list(units.values())) if units else np.full(len(self), UNKNOWN)
 
+    def units(self, kind: str, code: str, measure: str) -> dict[str, Floats]:
+        """Return what `column` is the mean of: item (or touchpoint, or question) → its values."""
+        return self._units((kind, code, measure))[0]
+
     def paired(self, kind: str, code: str, measures: tuple[str, ...]) -> list[Floats]:
         """Return one column a measure, known only where the same items have every measure.
 
