@@ -9,8 +9,10 @@ from pathlib import Path
 import playwright
 import pytest
 
-from fieldapp.minifying import minified, tokens_of
-from fieldapp.scripts import FOLDER, bundled
+from fieldapp.scripts import FOLDER
+from fieldapp.scripts.linking import bundled
+from fieldapp.scripts.minifying import minified
+from fieldapp.scripts.tokens import tokens_of
 from surveys.library import instruments
 from surveys.shipping import shipped
 from surveys.xlsform import read_instrument
@@ -156,7 +158,6 @@ def test_forms_are_worked_out_the_same(code, tmp_path):
     """The whole engine of the phone, with every family, before and after."""
     form = shipped(read_instrument(instruments()[code], f"{code}.md"), "en")
     whole = FOLDER / "phone/state.js"
-    (tmp_path / "bundle.mjs").write_text(bundled(whole, form.get("families", ())))
     places = [FOLDER / part for part in ("expressions", "phone/parts")]
     families = [
         found
@@ -164,8 +165,10 @@ def test_forms_are_worked_out_the_same(code, tmp_path):
         for found in [folder / f"{family}.js" for folder in places]
         if found.is_file()
     ]
+    evaluate = FOLDER / "expressions/evaluate.js"
+    (tmp_path / "bundle.mjs").write_text(bundled(whole, [evaluate, *families]))
     (tmp_path / "plain.mjs").write_text(
-        f'import {{ install }} from "{(FOLDER / "expressions/evaluate.js").as_uri()}";\n'
+        f'import {{ install }} from "{evaluate.as_uri()}";\n'
         f'export {{ FormState }} from "{whole.as_uri()}";\n'
         + "".join(
             f'import family{number} from "{family.as_uri()}";\ninstall(family{number});\n'

@@ -7,12 +7,15 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from textwrap import dedent
 
 import playwright
 import pytest
 
 from fieldapp import scripts
-from fieldapp.scripts import BundleError, bundle_named, bundled
+from fieldapp.scripts import bundle_named
+from fieldapp.scripts.linking import bundled
+from fieldapp.scripts.modules import BundleError
 from surveys.expressions import compile
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"
@@ -54,15 +57,14 @@ REFUSED = {
     'import { a } from "./circle.js";': "imports itself",
     "const here = import.meta.url;": "import.meta",
     "const a = await fetch(1);": "await outside",
-    "const a = `one\n  two`;": "runs over lines",
+    'import { c } from "./given.js";': "gives no “c”",
 }
 
 
 def write(folder: Path, modules: dict[str, str]) -> Path:
     for name, text in modules.items():
         (folder / name).parent.mkdir(exist_ok=True)
-        lines = [line.removeprefix(" " * 8) for line in text.lstrip("\n").splitlines()]
-        (folder / name).write_text("\n".join(lines) + "\n")
+        (folder / name).write_text(dedent(text.lstrip("\n")) + "\n")
     return folder / "entry.js"
 
 
@@ -100,7 +102,7 @@ def test_a_worker_is_a_classic_script_without_exports(tmp_path):
 
 @pytest.mark.parametrize("line", REFUSED)
 def test_what_cannot_be_bundled_is_refused(line, tmp_path):
-    modules = {"circle.js": 'import { b } from "./entry.js";', "entry.js": line}
+    modules = {"circle.js": 'import { b } from "./entry.js";', "given.js": "", "entry.js": line}
     with pytest.raises(BundleError, match=REFUSED[line]):
         bundled(write(tmp_path, modules))
 
@@ -121,10 +123,39 @@ def test_the_expressions_say_the_same_bundled(tmp_path):
 
 
 def test_families_are_installed_before_the_entry_runs(tmp_path):
-    write(tmp_path, {"entry.js": "export const there = 1;"})
-    text = bundled(tmp_path / "entry.js", ["logic", "dates", "logic"])
-    assert text.count(".install(") == 2
-    assert node(text, "--input-type=module") == ""
+    modules = {
+        "entry.js": 'import { known } from "./base.js";\nconsole.log(known.join());',
+        "base.js": "export const known = [];\nexport const install = (one) => known.push(one);",
+        "one.js": "export default 1;",
+        "two.js": "const known = 2;\nexport default known;",
+    }
+    entry = write(tmp_path, modules)
+    text = bundled(entry, [tmp_path / name for name in ("base.js", "one.js", "two.js")])
+    assert node(text, "--input-type=module") == "1,2"
+
+
+def test_names_of_modules_and_of_the_browser_never_meet(tmp_path):
+    modules = {
+        "entry.js": """
+            import { find as mine, open } from "./a.js";
+            import { find } from "./b.js";
+            const a = find("b");
+            const say = (find) => mine(find) + a + open(find);
+            console.log(say("c"), typeof document, structuredClone({ find: 1 }).find);
+            """,
+        "a.js": """
+            const a = "a", structured = 1;
+            export const find = (name) => a + name;
+            export function open(structuredClone) { return structuredClone + structured; }
+            """,
+        "b.js": """
+            import { find as other } from "./a.js";
+            const document = "d";
+            export function find(name) { const find2 = other(name); return find2 + document; }
+            """,
+    }
+    entry = write(tmp_path, modules)
+    assert node(bundled(entry), "--input-type=module") == "acabdc1 undefined 1"
 
 
 @pytest.fixture
@@ -160,7 +191,9 @@ def test_an_address_is_for_ever_and_changes_with_the_script(app, client, own_scr
 def test_families_stand_in_the_address(app, client, own_scripts):
     named = address(app, "phone/page", ["logic"])
     assert named.startswith("/scripts/page+logic-")
-    assert "install" in client.get(named).text
+    assert (
+        client.get(named).text == "function b(){}\nconst c={};b(c);const a=1;export{a as page};\n"
+    )
 
 
 def test_a_bundle_travels_packed_to_who_takes_it(app, client, own_scripts):
