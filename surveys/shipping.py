@@ -39,6 +39,7 @@ def shipped(instrument: Instrument, language: str) -> dict[str, Any]:
       question: "type", "required", "constraint", "calculation", "choice_filter", "read_only";
         "default": a text, or a compiled list where it is worked out;
         "messages": {"required" | "constraint": words} of its own; "measure": its tag;
+        "no": what scores nothing of an item, where that is not just "no" (false: nothing does);
         "list": a key of `lists`; "from": the number of the question in a repeat whose answers
         are its choices; "random": true, with "seed": an order by chance;
         "trigger": numbers of what it is worked out anew for; "keeps": true where the calculation
@@ -126,6 +127,7 @@ class _Shipment:
             "default": self._default(question),
             "messages": self._own_messages(question),
             "measure": question.tags.measure,
+            "no": _noes(question),
             "trigger": self._numbered(question.trigger.split(",")),
             "keeps": self._keeps(question) or None,
             "asked": None if kind.asked else False,
@@ -257,6 +259,14 @@ def _filled(made: dict[str, Any]) -> dict[str, Any]:
         for key, value in made.items()
         if key == "items" or value not in (None, "", [], {})
     }
+
+
+def _noes(question: Question) -> list[str] | bool | None:
+    """Return the choices of a compliance item that score nothing, None for the usual “no”."""
+    if question.tags.measure != "compliance":
+        return None
+    found = [choice.name for choice in question.choices if choice.score == 0]
+    return None if found == ["no"] else found or False
 
 
 def _shape(question: Question) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the shells, and what makes an app of them."""
+    from fieldapp import flags
     from fieldapp.phone import installing, views
 
+    app.jinja_env.globals["flag_title"] = flags.title
     app.register_blueprint(installing.pages)
     app.register_blueprint(views.phone)

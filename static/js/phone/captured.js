@@ -8,9 +8,6 @@ export function make(tag, properties, ...inside) {
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-export const sized = (bytes) =>
-  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-
 /** Tell something below the control; `words` are the data attributes of the control. */
 export function say(box, text = "") {
   box.querySelector("[data-said]").textContent = text;

@@ -1,6 +1,7 @@
 // Any file, a film, a recording made elsewhere: kept as it is, up to what the server takes.
 
-import { address, fill, keep, make, say, sized } from "./captured.js";
+import { address, fill, keep, make, say } from "./captured.js";
+import { sized } from "./sizes.js";
 
 export const wordsOf = (box) => box.querySelector("[data-kept]").dataset;
 

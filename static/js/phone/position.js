@@ -1,22 +1,11 @@
 // Where the phone is: how sure it is of it, better from second to second, and how far from the site.
 
 import { fill } from "./captured.js";
+import { metres } from "./distance.js";
 
 const PATIENCE = 30_000;
 const WATCHED = { enableHighAccuracy: true, maximumAge: 0 };
 const DENIED = 1;
-const EARTH = 6_371_008.8;
-
-const radians = (degrees) => (degrees * Math.PI) / 180;
-
-/** Metres between two positions on the sphere; twin of surveys.coordinates.distance. */
-export function metres(one, other) {
-  const half =
-    Math.sin(radians(other.lat - one.lat) / 2) ** 2 +
-    Math.cos(radians(one.lat)) * Math.cos(radians(other.lat)) *
-      Math.sin(radians(other.lon - one.lon) / 2) ** 2;
-  return 2 * EARTH * Math.asin(Math.sqrt(Math.min(1, half)));
-}
 
 const far = (distance) =>
   distance < 1000 ? `${Math.round(distance)} m` : `${(distance / 1000).toFixed(1)} km`;

@@ -1,0 +1,136 @@
+// What a reviewer would ask about, before it is sent; twin of fieldapp/flags.py and answer_flags.py.
+
+import { metres } from "./distance.js";
+
+const FAR = 300;
+const EARLY = 10 * 60000;
+const SECONDS_PER_ANSWER = 2;
+const SHORTEST_PASTED = 10;
+
+/** Yield [path, answer] of every answer that is a file, whatever the depth. */
+export function* filesIn(answers, path = "") {
+  if (answers?.sha256) yield [path, answers];
+  else if (answers && typeof answers === "object")
+    for (const [key, value] of Object.entries(answers))
+      yield* filesIn(value, path ? `${path}/${key}` : key);
+}
+
+const itemOf = (state, path) => state.at.get(path).item;
+
+function* missing(state) {
+  for (const { path, code, message } of state.problems()) {
+    const lacking = itemOf(state, path)?.type === "image" ? "photo_missing" : "answer_missing";
+    yield { code: code === "required" ? lacking : "constraint", path, detail: { message } };
+  }
+}
+
+const local = (moment, timeZone) => new Date(moment).toLocaleString("sv", { timeZone }).replace(" ", "T");
+
+// An edge of a window in the study's own time, to the second: a bare day ends with its last.
+function edge(text, zone, last) {
+  if (/T.*(Z|[+-]\d\d:?\d\d)$/.test(text)) return local(text, zone);
+  const from = last && text.length === 10 ? "T23:59:59" : "T00:00:00";
+  return text + from.slice(text.length - 10);
+}
+
+function* outside(visit, zone, now) {
+  const [from, to] = visit?.window ?? [];
+  const at = local(now, zone);
+  if ((from && at < edge(from, zone)) || (to && at > edge(to, zone, true)))
+    yield { code: "outside_window", path: "", detail: { at, from, to } };
+}
+
+function* far(state, visit) {
+  if (typeof visit?.lat !== "number") return;
+  for (const path of state.questions) {
+    const place = state.value(path);
+    // On a card one may well be somewhere else.
+    if (itemOf(state, path).type !== "geopoint" || !place || /\/\d+\//.test(path)) continue;
+    const [away, allowed] = [metres(place, visit), FAR + (place.accuracy ?? 0)];
+    const detail = { metres: Math.round(away), allowed: Math.round(allowed) };
+    if (away > allowed) yield { code: "far_from_site", path, detail };
+  }
+}
+
+// A position or a photo is one answer, and so are the choices of one question.
+function count(answers) {
+  const parts = typeof answers === "object" ? Object.values(answers) : [];
+  const isOne = Array.isArray(answers) && typeof parts[0] !== "object";
+  if (typeof answers !== "object" || isOne || "sha256" in answers || "lat" in answers) return 1;
+  return parts.reduce((sum, each) => sum + count(each), 0);
+}
+
+function* fast(state, { metadata }, now) {
+  const seconds = (Date.parse(now) - Date.parse(metadata?.start)) / 1000;
+  const limit = SECONDS_PER_ANSWER * count(state.answers);
+  if (seconds < limit) yield { code: "too_fast", path: "", detail: { seconds: Math.round(seconds), limit } };
+}
+
+function* photos(state, { metadata }, used) {
+  const first = new Map();
+  for (const [path, { sha256, taken_at: taken }] of filesIn(state.answers)) {
+    if (used?.has(sha256)) yield { code: "photo_reused", path, detail: { sha256 } };
+    if (first.has(sha256)) yield { code: "photo_twice", path, detail: { sha256, first: first.get(sha256) } };
+    else first.set(sha256, path);
+    const start = metadata?.start;
+    if (Date.parse(taken) < Date.parse(start) - EARLY) yield { code: "photo_old", path, detail: { taken, start } };
+  }
+}
+
+const isItem = ({ measure }) => measure === "compliance";
+const isOpen = ({ type, measure }) => type === "text" && measure === "verbatim";
+const isNo = (item, value) => isItem(item) && value !== null && [item.no ?? "no"].flat().includes(value);
+
+// The comment on an item is the next open question before the next item, else the section's last.
+function comment(siblings, index) {
+  for (const [path, item] of siblings.slice(index + 1)) {
+    if (isItem(item)) break;
+    if (isOpen(item)) return path;
+  }
+  return siblings.filter(([, item]) => isOpen(item)).pop()?.[0];
+}
+
+const grouped = (paths, key) =>
+  Object.values(paths.reduce((groups, path) => ((groups[key(path)] ??= []).push(path), groups), {}));
+
+function* uncommented(state) {
+  const owed = {};
+  for (const section of grouped(state.questions, (path) => path.slice(0, path.lastIndexOf("/") + 1))) {
+    const siblings = section.map((path) => [path, itemOf(state, path)]);
+    siblings.forEach(([path, item], index) => {
+      const field = isNo(item, state.value(path)) && comment(siblings, index);
+      if (field && state.relevant(field) && state.value(field) === null) (owed[field] ??= []).push(path);
+    });
+  }
+  const fields = Object.keys(owed);
+  const items = Object.values(owed).flat();
+  if (fields.length) yield { code: "no_comment", path: fields[0], detail: { items, fields } };
+}
+
+function* pasted(state) {
+  const written = (path) => state.value(path).trim().split(/\s+/).join(" ");
+  const texts = state.questions.filter((path) => itemOf(state, path).type === "text" && state.value(path));
+  for (const paths of grouped(texts, (path) => written(path).toLowerCase())) {
+    const text = [...written(paths[0]).toLowerCase()];
+    if (paths.length > 1 && text.length >= SHORTEST_PASTED)
+      yield { code: "pasted_text", path: paths[0], detail: { paths, text: text.slice(0, 80).join("") } };
+  }
+}
+
+/**
+ * Return [{code, path, detail}] of what a reviewer would ask about a draft, were it sent `now` (ISO
+ * text). `work` gives the visits with window and position, the time zone, and by `used` the hashes
+ * of photos that stand elsewhere on this phone.
+ */
+export function asks(state, draft, work, now) {
+  const visit = work?.visits?.find(({ id }) => id === draft.assignment);
+  return [
+    ...missing(state),
+    ...outside(visit, work?.timezone, now),
+    ...far(state, visit),
+    ...fast(state, draft, now),
+    ...photos(state, draft, work?.used),
+    ...uncommented(state),
+    ...pasted(state),
+  ];
+}
