@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from surveys.instrument import Question
 from surveys.question_types.base import QuestionType, has_appearance, words
+from surveys.question_types.numbers import plain_number
 
 METADATA = (
     "start",
@@ -60,6 +61,12 @@ class Calculate(TextType):
     def widget(self, question: Question) -> str:
         """Nothing is shown."""
         return "none"
+
+    def summary(self, question: Question, value: Any, language: str) -> str:
+        """Return what was worked out, a number with a true minus."""
+        if isinstance(value, int | float):
+            return plain_number(value).replace("-", "−")
+        return super().summary(question, value, language)
 
 
 class Hidden(Calculate):

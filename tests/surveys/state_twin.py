@@ -16,7 +16,6 @@ from surveys.rules import rules
 from surveys.shipped_expressions import calls
 from surveys.shipping import long_list, shipped
 from surveys.state import FormState
-from surveys.text import Text
 
 NOW = "2026-11-21T12:34:56.789+08:00"
 CONTEXT = {
@@ -85,13 +84,13 @@ const ASKED = {
     return seen(state);
   },
   change({ verb, path, value }) {
-    const before = seen(state);
     const told = state[verb](path, value);
     const touched = [...state.touched];
     const now = seen(state);
     const fresh = seen(new FormState(form, JSON.parse(JSON.stringify(state.given)), context));
-    return { ...now, told: told?.size ? null : told, touched, same: isDeepStrictEqual(now, fresh), fresh, before };
+    return { ...now, told: told?.size ? null : told, touched, same: isDeepStrictEqual(now, fresh) };
   },
+  summary: ({ path }) => state.summary(path),
   fill: ({ words, path }) => state.fill(words, path),
   read: ({ item, raw, names }) => reading.read(item, raw, names),
 };
@@ -245,7 +244,7 @@ class Invention:
             media = "image/jpeg" if question.type == "image" else f"{question.type}/mp4"
             return {"sha256": "a" * 64, "name": "a b.jpg", "type": media, "size": 2049}
         if question.type.endswith("geopoint"):
-            return {"lat": 31.25, "lon": chance.choice([121.5, -0.25]), "accuracy": 4.5}
+            return {"lat": 31.25, "lon": chance.choice([121.5, -0.25]), "accuracy": 4.25}
         return maker.get(question.type, lambda: chance.choice(self.words))()
 
     def _names(self, question: Question) -> list[str]:
@@ -263,9 +262,3 @@ def _literals(compiled: Any) -> Iterator[Any]:
             yield compiled[1]
         for part in compiled:
             yield from _literals(part)
-
-
-def filled(question: Any, path: str, state: FormState, language: str) -> str:
-    """Return the words of a question as Python fills them."""
-    text: Text = question.label
-    return state.fill(text, path, language)

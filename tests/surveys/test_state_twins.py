@@ -4,20 +4,30 @@ import json
 import math
 from copy import deepcopy
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys import library
-from surveys.instrument import Question, Section
+from surveys.instrument import Question
+from surveys.question_types import TYPES
 from surveys.rules import rules
+from surveys.shipping import shipped
 from surveys.state import FormState
 from surveys.triggers import retriggered
 from surveys.xlsform import check_instrument, read_instrument
 from tests.surveys.conftest import SCRIPTS
 from tests.surveys.form_figures import SHARED, published_cases
-from tests.surveys.state_twin import Invention, StateTwin, is_by_chance, seen, without_unread
+from tests.surveys.state_twin import (
+    CONTEXT,
+    Invention,
+    StateTwin,
+    is_by_chance,
+    seen,
+    without_unread,
+)
 
 QUIET = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 SEEDS = st.integers(0, 2**32)
@@ -33,6 +43,10 @@ COMPARED = (
     "problems",
     "choices",
 )
+# What is read out without a list of choices.
+LISTLESS = set(TYPES) - {"select_one", "select_multiple", "rank"}
+ENGINE = (Path(__file__).parent / "forms" / "engine.md").read_bytes()
+PRICES = {"prices.csv": b"city,price\nsh,12.5\nbj,7\n"}
 beside = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared forms are not beside")
 
 
@@ -61,8 +75,8 @@ def check_same(here, there, told):
         assert same(here[part], there[part]), (part, here[part], there[part], told)
 
 
-def check_open(phone, instrument, language, seed):
-    context = phone.take(instrument, language)
+def check_open(phone, instrument, language, seed, **known):
+    context = phone.take(instrument, language, **known)
     answers = Invention(instrument, seed).answers()
     there = phone.ask("open", given=answers)
     state = FormState(instrument, answers, context)
@@ -70,6 +84,9 @@ def check_open(phone, instrument, language, seed):
     for path, question in state.questions():
         words = question.label.to(language)
         assert phone.ask("fill", words=words, path=path) == state.label(question, path, language)
+        if TYPES[question.type].answered and (question.type in LISTLESS or "/0/" in path):
+            told = TYPES[question.type].summary(question, state.value(path), language)
+            assert phone.ask("summary", path=path) == told, (path, state.value(path))
 
 
 def changes(instrument, invention, there):
@@ -96,8 +113,6 @@ def _names(path):
 
 
 def _is_asked(item):
-    from surveys.question_types import TYPES
-
     return isinstance(item, Question) and TYPES[item.type].asked and TYPES[item.type].answered
 
 
@@ -149,10 +164,13 @@ def check_sequence(phone, instrument, language, seed, steps=8):
         assert {each[0] for each in there["problems"] if each[1] in ("type", "choice")} >= unread
         here["problems"] = [each for each in here["problems"] if each[0] not in unread]
         check_same(here, there | {"problems": wrong}, told)
-        if change["verb"] == "set":
+        # A card that the form adds begins with its defaults, which only the phone fills in.
+        if change["verb"] == "set" and before["counts"] == there["counts"]:
             after = written(before["given"], change["path"], change["value"])
             kept = retriggered(instrument, without_unread(before["given"]), after)
-            assert same(FormState(instrument, kept, context).answers, there["answers"]), told
+            check_same(
+                {**here, "answers": FormState(instrument, kept, context).answers}, here, told
+            )
         check_told(before, there, told)
 
 
@@ -180,6 +198,115 @@ def test_it_works(phone, code, language, seed):
 @given(code=st.sampled_from(sorted(library.instruments())), language=LANGUAGES, seed=SEEDS)
 def test_what_changes_is_worked_out_as_if_anew(phone, code, language, seed):
     check_sequence(phone, shipped_instrument(code), language, seed)
+
+
+@cache
+def engine():
+    """Return a form with everything that has to be kept in step."""
+    return read_instrument(ENGINE, "engine.md", PRICES)
+
+
+@settings(max_examples=60, derandomize=True, **QUIET)
+@given(seed=SEEDS, before=SEEDS)
+def test_a_form_with_everything(phone, seed, before):
+    check_open(phone, engine(), "en", seed, last_saved=Invention(engine(), before).answers())
+    check_sequence(phone, engine(), "en", seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=1500, **QUIET)
+@given(code=st.sampled_from(["", *sorted(library.instruments())]), language=LANGUAGES, seed=SEEDS)
+def test_at_length(phone, code, language, seed):
+    instrument = shipped_instrument(code) if code else engine()
+    check_open(phone, instrument, language, seed)
+    check_sequence(phone, instrument, language, seed, steps=12)
+
+
+def open_with(phone, change):
+    """Open the form with everything after something in what is shipped was changed."""
+    form = shipped(engine(), "en")
+    items = {item["name"]: item for item in elements(form["items"])}
+    numbers = {name: str(number) for number, name in enumerate(items)}
+    change(form, items, numbers)
+    phone.ask("form", form=form, context={**CONTEXT, "locale": "en"})
+
+
+def elements(items):
+    for item in items:
+        yield item
+        yield from elements(item.get("items", ()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda form, items, _: items["beds"].update(constraint=False),
+        lambda form, items, _: items["city"].pop("required"),
+        lambda form, items, _: items["rooms"].update(relevant=False),
+        lambda form, items, _: items["district"].pop("choice_filter"),
+        lambda form, items, _: form["lists"]["prices"]["more"].update(price=["1", "2"]),
+        lambda form, items, _: form["messages"].update(required="?"),
+    ],
+)
+def test_a_difference_is_noticed(phone, change):
+    open_with(phone, change)
+    given = {"city": "sh", "rooms": 2, "district": "xh", "room": [{"use": "hall", "beds": 2}]}
+    state = FormState(engine(), given, {**CONTEXT, "locale": "en"})
+    there = phone.ask("open", given=given)
+    with pytest.raises(AssertionError):
+        check_same(seen(state, there, "en"), there, given)
+        there = phone.ask("open", given={})
+        check_same(seen(FormState(engine(), {}, CONTEXT), there, "en"), there, {})
+
+
+def test_what_is_not_worked_out_again_is_noticed(phone):
+    open_with(phone, lambda form, _, numbers: form["affects"].pop(numbers["rooms"]))
+    phone.ask("open", given={"city": "sh"})
+    there = phone.ask("change", verb="set", path="rooms", value=2)
+    assert not there["same"] and there["counts"]["room"] == 0
+    open_with(phone, lambda form, _, numbers: form["shows"].pop(numbers["use"]))
+    room = {"beds": 1, "guest": [{}]}
+    before = phone.ask("open", given={"city": "sh", "rooms": 1, "room": [room]})
+    there = phone.ask("change", verb="set", path="room/0/use", value="hall")
+    with pytest.raises(AssertionError):
+        check_told(before, there, "")
+
+
+@pytest.mark.parametrize("code", sorted(library.instruments()))
+def test_a_form_begins_with_the_same(phone, code):
+    instrument = shipped_instrument(code)
+    context = phone.take(instrument, "zh")
+    tagged = {"site": "A01", "segment": "all"}
+    for question in instrument.questions():
+        if question.tags.measure in tagged and question.choices:
+            tagged[question.tags.measure] = question.choices[-1].name
+    begun = FormState(instrument, {}, context).defaults()
+    for question in instrument.questions():
+        value = tagged.get(question.tags.measure)
+        if value and TYPES[question.type].asked:
+            begun = written(
+                begun, "/".join(question.path), TYPES[question.type].clean(question, value)
+            )
+    assert same(phone.ask("begin", tagged=tagged), begun)
+
+
+def test_a_choice_that_is_none_of_the_form_is_not_begun_with(phone):
+    phone.take(shipped_instrument("mystery_visit"), "zh")
+    assert "nowhere" not in str(phone.ask("begin", tagged={"segment": "nowhere", "site": "A01"}))
+
+
+def test_cards_that_a_form_adds_begin_with_their_defaults(phone):
+    phone.take(engine(), "en")
+    phone.ask("open", given={"city": "sh"})
+    phone.ask("change", verb="set", path="rooms", value=2)
+    there = phone.ask("change", verb="add", path="room/1/guest")
+    assert there["given"]["room"][0] == {"use": "use 1", "beds": 1}
+    assert there["given"]["room"][1]["guest"] == [{"name": "guest", "greeting": "Dear guest"}]
+    fewer = phone.ask("change", verb="set", path="rooms", value=1)
+    assert len(fewer["answers"]["room"]) == 1 and len(fewer["given"]["room"]) == 2
+    again = phone.ask("change", verb="set", path="rooms", value=2)
+    assert again["answers"]["room"] == there["answers"]["room"]
+    assert phone.ask("change", verb="add", path="room")["told"] is None
 
 
 @cache

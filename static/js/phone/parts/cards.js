@@ -1,5 +1,6 @@
 // Repeats: cards that come and go, each with questions of its own.
 
+import { parts } from "../../expressions/evaluate.js";
 import { Group, Place } from "../places.js";
 
 export const MOST_CARDS = 200;
@@ -110,6 +111,7 @@ function enter(state, kids, values) {
     else {
       kid.kept = value;
       state.touch(kid);
+      parts.retriggered?.(state, kid).forEach(state.touch);
     }
   }
 }

@@ -11,19 +11,22 @@ function sets(plan, changed, place, target) {
 }
 
 // Empties what was entered wherever its trigger has changed, and where that is a trigger again, in
-// the order of the form. A position that the phone takes as its trigger changes is the phone's to
-// replace.
-function retriggered({ plan, places, touch }, first) {
+// the order of the form; returns what is to be worked out anew. A position that the phone takes as
+// its trigger changes is the phone's to replace.
+function retriggered({ plan, places }, first) {
   const changed = [first];
+  const found = [];
   for (const [number, { trigger, type }] of plan.items.entries()) {
     for (const place of trigger ? places[number] : []) {
       const hit = trigger.some((target) => changed.some((each) => sets(plan, each, place, target)));
       if (!hit || place === first) continue;
-      if (text(place.entered) !== "" && type !== "background-geopoint") place.kept = null;
+      found.push(place);
+      if (text(place.entered) === "" || type === "background-geopoint") continue;
+      place.kept = null;
       changed.push(place);
     }
   }
-  return changed;
+  return found;
 }
 
 // Whether one of the questions is answered whose change works a place out.
