@@ -37,6 +37,8 @@ def shown_by(sender: str, hashes: Collection[str]) -> set[str]:
 
     Knowing a hash is not enough: who names somebody else's photo must bring it all the same.
     """
+    if not hashes:
+        return set()
     rows = Arrival.select(Arrival.sha256).where(Arrival.sha256.in_(hashes))
     found = {row.sha256 for row in rows.where(Arrival.sender == sender)}
     earlier = SubmissionFile.select(SubmissionFile.sha256).join(SubmissionVersion).join(Submission)

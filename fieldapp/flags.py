@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fieldapp.answer_flags import pasted, without_comment
+from surveys.answer_problems import AnswerProblem
 from surveys.answers import clean_answers
 from surveys.coordinates import convert, distance
 from surveys.instrument import Instrument, Question
@@ -68,15 +69,16 @@ class Filing:
 
 def quality_flags(filing: Filing, zone: ZoneInfo) -> list[Found]:
     """Return every flag that a filing raises; `zone` is the study's local time."""
+    cleaned = clean_answers(filing.instrument, filing.answers)
     return [
-        *_of_answers(filing),
+        *_of_answers(filing, cleaned.problems),
         *_of_window(filing, zone),
         *_of_position(filing),
         *_of_clock(filing),
         *_of_pace(filing),
         *_of_sending(filing),
         *_of_photos(filing, zone),
-        *_of_words(filing),
+        *_of_words(cleaned.state or FormState(filing.instrument, filing.answers)),
     ]
 
 
@@ -95,9 +97,9 @@ def files_in(answers: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]
             yield from files_in(value, f"{path}/{key}" if path else str(key))
 
 
-def _of_answers(filing: Filing) -> Iterator[Found]:
+def _of_answers(filing: Filing, problems: Iterable[AnswerProblem]) -> Iterator[Found]:
     photos = {"/".join(q.path) for q in filing.instrument.questions() if q.type == "image"}
-    for problem in clean_answers(filing.instrument, filing.answers).problems:
+    for problem in problems:
         plain_path = "/".join(part for part in problem.path.split("/") if not part.isdecimal())
         code = "constraint"
         if problem.code == "required":
@@ -189,8 +191,7 @@ def _of_photos(filing: Filing, zone: ZoneInfo) -> Iterator[Found]:
             yield Found("photo_old", path, {"taken": _utc(taken), "start": _utc(begun)})
 
 
-def _of_words(filing: Filing) -> Iterator[Found]:
-    state = FormState(filing.instrument, filing.answers)
+def _of_words(state: FormState) -> Iterator[Found]:
     for code, findings in (
         ("no_comment", without_comment(state)),
         ("pasted_text", pasted(state)),

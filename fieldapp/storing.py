@@ -92,6 +92,8 @@ def _store_version(
 def _here(hashes: set[str], has: Collection[str] | None) -> set[str]:
     """Return the hashes whose bytes are stored and were the sender's to send."""
     wanted = hashes if has is None else hashes & set(has)
+    if not wanted:
+        return set()
     return {row.sha256 for row in File.select(File.sha256).where(File.sha256.in_(wanted))}
 
 

@@ -129,14 +129,18 @@ def _write_flags(submission: Submission, filed: SubmissionVersion, found: list[F
     unchecked = (SubmissionVersion.id == filed.id) & SubmissionVersion.checked_at.is_null()
     if not SubmissionVersion.update(checked_at=now()).where(unchecked).execute():
         return
-    for flag in found:
-        Flag.create(
-            submission=submission,
-            number=filed.number,
-            code=flag.code,
-            path=flag.path,
-            detail=flag.detail,
-        )
+    rows = [
+        {
+            "submission": submission,
+            "number": filed.number,
+            "code": flag.code,
+            "path": flag.path,
+            "detail": flag.detail,
+        }
+        for flag in found
+    ]
+    if rows:
+        Flag.insert_many(rows).execute()
 
 
 def _filing(submission: Submission, filed: SubmissionVersion) -> Filing:
@@ -171,6 +175,8 @@ def _filed_before(submission: Submission) -> bool:
 def _reused(submission: Submission, filed: SubmissionVersion) -> frozenset[str]:
     """Return the photos of this version that another submission has, too."""
     hashes = [answer["sha256"] for _path, answer in files_in(filed.document["answers"])]
+    if not hashes:
+        return frozenset()
     elsewhere = (
         SubmissionFile.select(SubmissionFile.sha256)
         .join(SubmissionVersion)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.answer_problems import (
@@ -25,10 +25,11 @@ from surveys.text import LANGUAGES, Text
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Answers as they are stored, and every problem that they have."""
+    """Answers as they are stored, every problem that they have, and the form that they fill."""
 
     answers: dict[str, Any]
     problems: tuple[AnswerProblem, ...] = ()
+    state: FormState | None = field(default=None, compare=False, repr=False)
 
 
 def clean_answers(
@@ -45,7 +46,7 @@ def clean_answers(
     state = FormState(instrument, readable, context)
     problems = [each for path, each in unreadable.items() if state.relevant(path)]
     problems.extend(each for each in check_state(state) if each.path not in unreadable)
-    return Cleaned(state.answers, tuple(problems))
+    return Cleaned(state.answers, tuple(problems), state)
 
 
 def check_state(state: FormState) -> Iterator[AnswerProblem]:

@@ -21,6 +21,15 @@ from fieldapp.sync.guard import Sender
 from fieldapp.sync.sealed import Sealed
 from surveys.problems import InputError
 
+# A version's file and form are a megabyte at times; what a form is, is read once and kept.
+WITHOUT_SOURCE = (
+    InstrumentVersion.id,
+    InstrumentVersion.instrument,
+    InstrumentVersion.number,
+    InstrumentVersion.source_name,
+    InstrumentVersion.sha256,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
@@ -61,7 +70,7 @@ def belonging(sealed: Sealed, sender: Sender) -> Belonging:
 
 def version_of(sealed: Sealed) -> InstrumentVersion:
     """Return the version of the form that was filled; raises InputError where it is none."""
-    rows = InstrumentVersion.select(InstrumentVersion, Instrument, Study).join(Instrument)
+    rows = InstrumentVersion.select(*WITHOUT_SOURCE, Instrument, Study).join(Instrument)
     found: InstrumentVersion | None = (
         rows.join(Study).where(InstrumentVersion.id == sealed.version).first()
     )
@@ -79,6 +88,9 @@ def from_source(
 ) -> Belonging:
     """Return what follows from an assignment, a link, or the submission that is corrected."""
     corrected = isinstance(source, Submission)
+    if source.study_id == version.instrument.study_id:
+        # The row is here already, with the study's definition.
+        source.study = version.instrument.study
     return Belonging(
         id=source.id if corrected else sealed.id,
         study=source.study,
@@ -107,9 +119,19 @@ def _source(sealed: Sealed, sender: Sender) -> Any:
         return sender.link
     if sender.account and sealed.corrects:
         return submission_of(sender.account, sealed.corrects)
-    if sender.account and Assignment.get_or_none(Assignment.id == sealed.assignment):
-        return assignment_of(sender.account, sealed.assignment or 0)
+    if sender.account and sealed.assignment:
+        return _assignment(sender.account, sealed.assignment)
     return None
+
+
+def _assignment(account: Account, number: int) -> Assignment | None:
+    """Return the visit, None where it is not there any more; raises NotFoundError for another's."""
+    try:
+        return assignment_of(account, number)
+    except NotFoundError:
+        if Assignment.get_or_none(Assignment.id == number):
+            raise
+        return None
 
 
 def _unassigned(sealed: Sealed, sender: Sender, version: InstrumentVersion) -> Belonging:
