@@ -64,10 +64,10 @@ Keys, always all there ([] where there are no data)
     text            {touchpoint, dimension, feeling, n}; feeling positive | neutral | negative |
                     unknown; touchpoint and dimension "" where not coded.
     trend           {item, kind, segment, measure, before, after, change, low, high, n_before,
-                    n_after, significant, broken}; only with `previous`; broken None | scale (a
-                    changed scale breaks the line, change None); measures as above without ideal
-                    and gap, nps (kind "overall", item "nps"), mystery (kind touchpoint and kind
-                    "overall", item "mystery"; shares).
+                    n_after, significant, broken}; only with `previous`; broken None | scale | codes
+                    | wording | questions: what changed and breaks the line, change None. Measures
+                    as above without ideal and gap, nps (kind "overall", item "nps"), mystery (kind
+                    touchpoint and kind "overall", item "mystery"; shares).
     triangulation   {touchpoint, focus_group, mystery_visit, intercept, n_focus_group,
                     n_mystery_visit, n_intercept, apart}; all on -5…+5.
     verbatims       {id, text, segment, touchpoint, dimension, feeling, site, instrument}; id is

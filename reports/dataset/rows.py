@@ -195,6 +195,10 @@ class Rows:
         units = self._units((kind, code, measure))[0]
         return row_mean(list(units.values())) if units else np.full(len(self), UNKNOWN)
 
+    def feeding(self, kind: str, code: str, measure: str) -> list[Column]:
+        """Return the questions that `column` is made of."""
+        return self._chosen((kind, code, measure))
+
     def units(self, kind: str, code: str, measure: str) -> dict[str, Floats]:
         """Return what `column` is the mean of: item (or touchpoint, or question) → its values."""
         return self._units((kind, code, measure))[0]

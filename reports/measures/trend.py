@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.dataset import CUSTOMERS, Dataset
+from reports.measures.comparability import Comparability
 from reports.measures.comparisons import difference, judged, p_value
 from reports.measures.estimates import Estimate, Sample, mean
 from reports.measures.experience import experience_table
@@ -28,15 +29,19 @@ def trend_rows(dataset: Dataset, previous: Dataset) -> list[Row]:
     """Return the `trend` of an analysis: what both waves have, in the order of the later one.
 
     The change of a mean by Welch's t, of NPS and weighted figures by a normal interval; Holm over
-    all segments × items of one measure and kind. Where the scale of the question changed, the line
-    breaks: no change is worked out and `broken` says "scale".
+    all segments × items of one measure and kind. Where the wording, scale or codes of a question
+    changed, the line breaks: no change is worked out and `broken` says which.
     """
     after, before = estimates(dataset), estimates(previous)
+    guard = Comparability(previous, dataset)
+    broken: dict[tuple[str, str, str], str | None] = {}
     found = []
     for key, now in after.items():
         if key in before and (now.n or before[key].n):
-            broken = _scale(dataset, key) != _scale(previous, key)
-            found.append(_row(dataset, key, before[key], now, broken))
+            asked = (key[0], key[1], key[3])
+            if asked not in broken:
+                broken[asked] = _broken(guard, *asked)
+            found.append(_row(dataset, key, before[key], now, broken[asked]))
     rows = judged(found, ("kind", "measure"))
     return [
         {name: value for name, value in row.items() if name not in ("p", "p_adjusted")}
@@ -78,17 +83,25 @@ def _mystery(dataset: Dataset) -> dict[Key, Estimate]:
     return found
 
 
-def _scale(dataset: Dataset, key: Key) -> tuple[float, float] | None:
-    """Return the scale that a customers' measure was asked on, None where it has none."""
-    kind, code, _, measure = key
-    asked = {"satisfaction": "experience", "weighted_satisfaction": "experience"}
-    name = "overall" if kind == "overall" else asked.get(measure, measure)
-    rows = dataset.rows(CUSTOMERS)
-    known = measure != "mystery" and measure != "nps" and rows.asked(kind, name)
-    return rows.scale(kind, code, name) if known else None
+# What is worked out rests on these; `overall` questions have no item of their own.
+MADE_OF = {
+    "satisfaction": ("experience", "expectation"),
+    "weighted_satisfaction": ("experience", "expectation", "importance"),
+    "mystery": ("compliance",),
+}
 
 
-def _row(dataset: Dataset, key: Key, before: Estimate, after: Estimate, broken: bool) -> Row:
+def _broken(guard: Comparability, kind: str, code: str, measure: str) -> str | None:
+    """Return why a figure's line breaks, None where it holds."""
+    audience = "visits" if measure == "mystery" else CUSTOMERS
+    names = MADE_OF.get(measure, (measure,))
+    if kind == "overall":
+        names = {"rating": ("overall",), "mystery": ("compliance",)}.get(measure, names)
+    reasons = [guard.broken(audience, (kind, code, name)) for name in names]
+    return next((reason for reason in reasons if reason), None)
+
+
+def _row(dataset: Dataset, key: Key, before: Estimate, after: Estimate, broken: str | None) -> Row:
     kind, code, segment, measure = key
     change = Estimate() if broken else difference(after, before)
     return {
@@ -105,6 +118,6 @@ def _row(dataset: Dataset, key: Key, before: Estimate, after: Estimate, broken: 
         "n_before": before.n,
         "n_after": after.n,
         "significant": None,
-        "broken": "scale" if broken else None,
+        "broken": broken,
         "p": p_value(change),
     }
