@@ -92,9 +92,8 @@ const ASKED = {
   },
   summary: ({ path }) => state.summary(path),
   fill: ({ words, path }) => state.fill(words, path),
-  read: ({ item, raw, names }) => reading.read(item, raw, names),
+  read: ({ path, raw }) => state.read(path, raw),
 };
-const reading = await import(`${folder}/phone/reading.js`);
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   let answer;

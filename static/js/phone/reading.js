@@ -11,6 +11,8 @@ const MOST_CHARACTERS = 20000;
 const LARGEST = 2 ** 53;
 // As Python strips; byte order marks stay.
 const ENDS = /^(?:(?!\ufeff)\s|\x85)+|(?:(?!\ufeff)\s|\x85)+$/g;
+// What parts words; as in Python, a byte order mark does not.
+export const BLANKS = /[^\S\ufeff]+/;
 // Controls and halves of surrogate pairs, which no document may hold.
 const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]/gu;
 const NUMBER = /^[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,3})?$/i;
@@ -42,7 +44,8 @@ export function single(raw) {
 /** Return what was typed as clean words of bearable length. */
 export function words(raw) {
   const value = single(raw) ?? "";
-  if (!/string|number/.test(typeof value) || Math.abs(value) >= 1e100) refuse();
+  const typed = typeof value === "string";
+  if (!typed && !(typeof value === "number" && Math.abs(value) < 1e100)) refuse();
   if (value.length > MOST_CHARACTERS && [...value].length > MOST_CHARACTERS) refuse();
   const unified = toText(value).replace(/\r\n?/g, "\n").replace(UNWANTED, "");
   return unified.normalize("NFC").replace(ENDS, "");

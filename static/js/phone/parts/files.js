@@ -1,10 +1,11 @@
 // Files, which travel apart; what is kept of them is made by the phone itself (capture.js).
 
-import { refuse, single } from "../reading.js";
+import { refuse, single, words } from "../reading.js";
 
 function read(_, raw) {
   const given = single(raw) ?? "";
-  if (given === "") return null;
+  if (typeof given !== "object") return words(given) ? refuse() : null;
+  if (!Object.keys(given).length) return null;
   return given.sha256 && given.name && given.type && "size" in given ? given : refuse();
 }
 

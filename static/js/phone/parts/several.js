@@ -1,6 +1,6 @@
 // Several choices, and choices in order; twin of surveys/question_types/choosing.py.
 
-import { refuse, words } from "../reading.js";
+import { BLANKS, refuse, words } from "../reading.js";
 
 // A list of names, places by name, or names parted by blanks.
 function several(raw) {
@@ -9,7 +9,7 @@ function several(raw) {
     parts = Object.keys(raw).sort((a, b) => raw[a] - raw[b]);
   }
   const typed = [parts].flat().map(words);
-  return typed.length === 1 ? typed[0].split(/\s+/).filter(Boolean) : typed.filter(Boolean);
+  return typed.length === 1 ? typed[0].split(BLANKS).filter(Boolean) : typed.filter(Boolean);
 }
 
 function many(_, raw, names) {

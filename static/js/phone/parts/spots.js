@@ -1,6 +1,6 @@
 // Positions; twin of Geopoint in surveys/question_types/places.py.
 
-import { PLACE, refuse, single, words } from "../reading.js";
+import { BLANKS, PLACE, refuse, single, words } from "../reading.js";
 
 const LIMITS = { lat: 90, lon: 180, altitude: 1e5, accuracy: 1e7 };
 
@@ -9,14 +9,15 @@ export function position(raw) {
   let given = single(raw) ?? {};
   if (typeof given !== "object") {
     const typed = words(given);
-    const values = typed.replace(/,/g, " ").split(/\s+/).filter(Boolean);
+    const values = typed.replace(/,/g, " ").split(BLANKS).filter(Boolean);
     given = typed.startsWith("{")
       ? parsed(typed)
       : Object.fromEntries(PLACE.map((part, at) => [part, values[at]]));
   }
-  const known = PLACE.filter((part) => (given[part] ?? "") !== "");
-  if (!known.length) return null;
-  if (!known.includes("lat") || !known.includes("lon")) refuse();
+  const filled = Object.keys(given).filter((part) => (given[part] ?? "") !== "");
+  if (!filled.length) return null;
+  if (!filled.includes("lat") || !filled.includes("lon")) refuse();
+  const known = PLACE.filter((part) => filled.includes(part));
   return Object.fromEntries(known.map((part) => [part, degree(words(given[part]), LIMITS[part])]));
 }
 
