@@ -92,6 +92,17 @@ class Facts:
         marked = {segment.code for segment in self.study.segments if segment.core}
         return [code for code in self.segments if code in marked]
 
+    @cached_property
+    def weighted(self) -> bool:
+        """Tell whether figures weighted to the population are known beside the plain ones."""
+        return any(row["segment"] == "weighted" for row in self.analysis.get("measures", ()))
+
+    def splits(self) -> list[str]:
+        """Return everybody first, weighted where that is known, then the segments."""
+        if len(self.segments) < 2:
+            return ["all"]
+        return ["all", *(["weighted"] if self.weighted else []), *self.segments]
+
     def groups(self) -> list[str]:
         """Return what figures are split by: the segments, or "all" where there is at most one."""
         return self.segments if len(self.segments) > 1 else ["all"]

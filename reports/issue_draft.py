@@ -47,7 +47,7 @@ TITLES = {
     },
 }
 TITLES["satisfaction"] = TITLES["weighted_satisfaction"]
-UNGROUPED = {"en": "Not tied to one dimension", "zh": "未归入任何维度"}
+UNGROUPED = {"en": "Other issues", "zh": "其他问题"}
 
 
 def draft_issue_tree(study: Study, analysis: Analysis) -> IssueTree:

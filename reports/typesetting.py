@@ -56,6 +56,11 @@ def typeset(text: str | Markup) -> Markup:
     return Markup(markup)  # noqa: S704 - escaped above
 
 
+def is_han(text: str) -> bool:
+    """Tell whether a text has Han characters."""
+    return bool(_HAN.search(text))
+
+
 def ems(text: str) -> float:
     """Estimate how wide a text sets, in em: Han and wide marks 1, Latin by its kind of letter."""
     return sum(map(_em, text))

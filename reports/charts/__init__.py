@@ -4,18 +4,22 @@ from reports.charts import strategy
 from reports.charts.columns import bars, diverging, feeling, pairs, spans, stacks, ticks
 from reports.charts.cover import cover
 from reports.charts.journey import journey
+from reports.charts.persona import feelings
 from reports.charts.quadrants import quadrants
 from reports.charts.slope import slopes
+from reports.charts.sources import sources
 
 __all__ = [
     "bars",
     "cover",
     "diverging",
     "feeling",
+    "feelings",
     "journey",
     "pairs",
     "quadrants",
     "slopes",
+    "sources",
     "spans",
     "stacks",
     "strategy",

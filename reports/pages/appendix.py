@@ -144,7 +144,7 @@ def _crosstabs(facts: Facts) -> list[AppendixPage]:
 
 def _crosstab(facts: Facts, kind: str, measure: str, items: list[str]) -> AppendixPage:
     words = facts.words
-    groups = ["all", *facts.segments] if len(facts.segments) > 1 else ["all"]
+    groups = facts.splits()
     names = [facts.name(group) for group in groups]
     heads = headings(names, COLUMNS_WIDTH / len(groups))
     bottom, top = facts.scale(items[0])

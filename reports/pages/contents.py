@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.document import Page
-from reports.typesetting import shorten
+from reports.pages.naming import clipped
 from reports.wording import Wording
+
+WIDTH = 66.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def contents(
     """Return the contents of pages that are numbered already and start at page `first`."""
     entries: dict[str, Entry] = {}
     for place, page in enumerate(pages, first):
-        headline = shorten(page.headline, 90)
+        headline = clipped(page.headline, WIDTH)
         entry = Entry(page.number, page.section, headline, place, page.anchor)
         entries.setdefault(page.number, entry)
     return ContentsPage(

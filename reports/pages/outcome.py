@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from reports import figures
 from reports.charts.columns import Scale, Span
 from reports.document import Page, ReportSource
-from reports.facts import Facts, Row
+from reports.facts import POOLED, Facts, Row
 from reports.findings.outcome import as_share, loyalty
+from reports.pages.naming import listed
 from reports.sourcing import MEANS, SHARES, customers
 from reports.wording import Wording
 
@@ -67,12 +68,8 @@ def pages(source: ReportSource, words: Wording) -> list[OutcomePage]:
     return [page]
 
 
-def _groups(facts: Facts) -> list[str]:
-    return ["all", *facts.segments] if len(facts.segments) > 1 else ["all"]
-
-
 def _nps(facts: Facts) -> Board | None:
-    rows = [row for g in _groups(facts) if (row := facts.row("nps", segment=g)) and row["n"]]
+    rows = [row for g in facts.splits() if (row := facts.row("nps", segment=g)) and row["n"]]
     rows = [row for row in rows if row["score"] is not None]
     if not rows:
         return None
@@ -93,6 +90,9 @@ def _nps_before(facts: Facts, row: Row) -> float | None:
 
 
 def _thirds(row: Row) -> tuple[float, float, float]:
+    """Return detractors, passives, promoters as shares; weighted ones are not counted."""
+    if row["segment"] in POOLED[1:]:
+        return 0.0, 0.0, 0.0
     n = row["n"] or 1
     return row["detractors"] / n, row["passives"] / n, row["promoters"] / n
 
@@ -134,13 +134,13 @@ def _is_lowest(facts: Facts, row: Row, value: float) -> bool:
         for r in facts.rows(key, **same)
         if r["segment"] in facts.segments and r[field] is not None
     ]
-    return row["segment"] != "all" and len(others) > 1 and value == min(others)
+    return row["segment"] not in POOLED and len(others) > 1 and value == min(others)
 
 
 def _overall(facts: Facts) -> Board | None:
     rows = [
         row
-        for group in _groups(facts)
+        for group in facts.splits()
         if (row := facts.row("measures", kind="overall", measure="rating", segment=group))
         and row["mean"] is not None
     ]
@@ -173,10 +173,12 @@ def _overall_scale(rows: list[Row], share: bool) -> Scale:
 
 def _lead(facts: Facts) -> str:
     words = facts.words
-    hollow = words("○ the wave before.") if facts.before else ""
-    gap = "" if facts.language == "zh" else " "
-    first = words("Dots: this wave with 95% intervals; red: the lowest segment.")
-    return first + gap + hollow if hollow else first
+    said = [
+        words("Dots: this wave with 95% intervals; red: the lowest segment."),
+        words("○ the wave before.") if facts.before else "",
+        words("Weighted: segments by their share of the population.") if facts.weighted else "",
+    ]
+    return listed(said, words, sentence=True)
 
 
 def _source(facts: Facts) -> str:

@@ -10,6 +10,7 @@ from reports.charts.columns import Scale, Span
 from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
 from reports.moments import minute
+from reports.pages.voices import of_customers
 from reports.sourcing import source_line
 from reports.tabling import parts
 from reports.typesetting import clean, ems, shorten
@@ -109,23 +110,13 @@ def _sheets(
 
 def _chosen(facts: Facts) -> list[Row]:
     """Order what was said: the strongest feelings first, touchpoints taking turns."""
-    rows = sorted(_of_customers(facts), key=lambda row: -abs(row["feeling"] or 0))
+    rows = sorted(of_customers(facts), key=lambda row: -abs(row["feeling"] or 0))
     turns: dict[str, int] = {}
     places = []
     for place, row in enumerate(rows):
         turn = turns[row["touchpoint"]] = turns.get(row["touchpoint"], -1) + 1
         places.append((turn, place))
     return [row for _, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
-
-
-def _of_customers(facts: Facts) -> list[Row]:
-    """Leave employees' words out: they are no customers' voices."""
-    kinds = {asked.code: asked.kind for asked in facts.source.instruments}
-    return [
-        row
-        for row in facts.rows("verbatims")
-        if kinds.get(row["instrument"].partition(":")[0]) != "employee"
-    ]
 
 
 def _worst_first(facts: Facts) -> list[Row]:

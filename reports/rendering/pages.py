@@ -59,6 +59,7 @@ def environment() -> Environment:
         attribute=attribute,
         signed=figures.signed,
         step=figures.step,
+        spoken=spoken,
     )
     return made
 
@@ -66,6 +67,11 @@ def environment() -> Environment:
 def attribute(text: str) -> Markup:
     """Return a text escaped for an attribute, where no span may stand."""
     return Markup(escape(typesetting.spaced(text)))  # noqa: S704 - escaped here
+
+
+def spoken(text: str) -> Markup:
+    """Return the attribute that tells a quote's language: Han set for English would close up."""
+    return Markup(' lang="zh-CN"' if typesetting.is_han(text) else "")  # noqa: S704 - fixed words
 
 
 def styles(names: Collection[str]) -> str:
