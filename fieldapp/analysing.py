@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
+from fieldapp import approaches
 from fieldapp.projection import CHUNK, read_wave
 from fieldapp.rows import database
 from fieldapp.storage import Instrument as InstrumentRow
@@ -60,7 +61,7 @@ def read_dataset(study: Study, wave: str) -> Dataset:
     """Read the columns of a wave: numbers from the projection, the rest from documents."""
     blocks, rest = read_wave(study, wave)
     code = study.code
-    return Dataset.from_vectors(
+    read = Dataset.from_vectors(
         definition(study),
         wave,
         blocks,
@@ -68,6 +69,9 @@ def read_dataset(study: Study, wave: str) -> Dataset:
         documents_of(study, wave, rest),
         lambda forms: _spoken(code, wave, forms),
     )
+    for disposition, count in approaches.of_wave(study, wave).items():
+        read.base.add_disposition(disposition, True, count)
+    return read
 
 
 def _spoken(code: str, wave: str, forms: list[str]) -> Iterator[dict[str, Any]]:
@@ -99,16 +103,19 @@ def documents_of(study: Study, wave: str, ids: list[str]) -> Iterator[dict[str, 
         yield from documents(study, wave, Submission.id.in_(ids[start : start + CHUNK]))
 
 
-def analysis(study: Study, wave: str) -> dict[str, Any]:
+def analysis(study: Study, wave: str, crosshair: str = "mean") -> dict[str, Any]:
     """Return every figure of a wave, compared with the wave before it where there is one.
 
-    Kept in memory by content, so that no figure is ever stale.
+    Kept in memory by content, so that no figure is ever stale. `crosshair` (mean, median, scale)
+    parts the importance–performance quadrants.
     """
     before = previous_wave(study, wave)
-    key = f"{_state(study, wave)}/{_state(study, before) if before else ''}"
+    key = f"{crosshair}/{_state(study, wave)}/{_state(study, before) if before else ''}"
     return _analyses.get(
         key,
-        lambda: analyse(dataset(study, wave), dataset(study, before) if before else None),
+        lambda: analyse(
+            dataset(study, wave), dataset(study, before) if before else None, crosshair
+        ),
     )
 
 

@@ -50,7 +50,8 @@ Keys, always all there ([] where there are no data)
                     [{kind, item, weight, share, low, high}] largest first, left_out codes.
     quadrants       {kind, segment, item, importance, performance, quadrant, basis}; basis stated |
                     derived (importance = |correlation| with the outcome); quadrant
-                    concentrate | keep | low_priority | overkill.
+                    concentrate | keep | low_priority | overkill; the lines cross where `crosshair`
+                    says: mean (grand means), median or scale (middles of the scales).
     index           {segment, csi, conformity}; shares.
     core_needs      {touchpoint, item, importance, n, low, high, rank, basis}; basis "habit" |
                     "share" | "pooled".
@@ -61,6 +62,19 @@ Keys, always all there ([] where there are no data)
                     significant}; b is a segment or "rest"; measure as in measures, or nps.
     index_trees     {tree, code, parent, score, weight, n, low, high, renormalised}; tree internal |
                     external; score 0…1; the root has parent "".
+    reliability     {audience, kind, scale, measure, items, alpha, n, low, high}; Cronbach's alpha
+                    of the items of a dimension or factor, and of what employees rated; audience
+                    customers | employees, kind dimension | factor | index.
+    interviewers    {kind, item, measure, interviewers, icc, low, high, n, design_effect, p,
+                    p_adjusted, significant}; what depends on who asked.
+    kano            {kind, item, segment, category, n, must_be, one_dimensional, attractive,
+                    indifferent, reverse, questionable, better, better_low, better_high, worse,
+                    worse_low, worse_high}; counts, and coefficients 0…1.
+    crosstabs       {question, answer, segment, letter, count, base, share, low, high, letters};
+                    question is "instrument/section/name"; letters are the columns whose share is
+                    significantly smaller, not corrected for how many are compared.
+    chi_squares     {question, statistic, df, p, v, least, n}; of each crosstab by segment.
+    weighting       {basis, n, design_effect, effective_n, missing}; basis respondents | segments.
     text            {touchpoint, dimension, feeling, n}; feeling positive | neutral | negative |
                     unknown; touchpoint and dimension "" where not coded.
     trend           {item, kind, segment, measure, before, after, change, low, high, n_before,
@@ -86,26 +100,33 @@ from typing import Any
 
 from reports.dataset import Dataset
 from reports.measures.comparisons import comparison_rows
+from reports.measures.crosstabs import chi_square_rows, crosstab_rows
 from reports.measures.drivers import driver_rows
 from reports.measures.experience import experience_rows, experience_table
 from reports.measures.gaps import gap_rows
 from reports.measures.index_trees import index_tree_rows
+from reports.measures.interviewers import interviewer_rows
 from reports.measures.journey import journey_rows
+from reports.measures.kano import kano_rows
 from reports.measures.loyalty import box_rows, nps_rows
 from reports.measures.matrix import call_out_rows, matrix_rows
 from reports.measures.mystery import incomplete_visits, mystery_rows
 from reports.measures.needs import core_need_rows
 from reports.measures.quadrants import index_rows, quadrant_rows
+from reports.measures.raking import weighting_rows
+from reports.measures.reliability import reliability_rows
 from reports.measures.text import text_rows
 from reports.measures.trend import trend_rows
 from reports.measures.triangulation import triangulation_rows
 from reports.measures.waits import wait_rows
 
 
-def analyse(dataset: Dataset, previous: Dataset | None = None) -> dict[str, Any]:
+def analyse(
+    dataset: Dataset, previous: Dataset | None = None, crosshair: str = "mean"
+) -> dict[str, Any]:
     """Return every measure of the dataset's wave; `previous` is the wave that it is held against.
 
-    The shape is described above.
+    The shape is described above; `crosshair` is mean, median or scale.
     """
     table, key_experiences = experience_table(dataset)
     return {
@@ -125,11 +146,17 @@ def analyse(dataset: Dataset, previous: Dataset | None = None) -> dict[str, Any]
         "waits": wait_rows(dataset),
         "gaps": gap_rows(dataset),
         "drivers": driver_rows(dataset),
-        "quadrants": quadrant_rows(dataset),
+        "quadrants": quadrant_rows(dataset, crosshair),
         "index": index_rows(dataset),
         "core_needs": core_need_rows(dataset),
         "comparisons": comparison_rows(dataset),
         "index_trees": index_tree_rows(dataset),
+        "reliability": reliability_rows(dataset),
+        "interviewers": interviewer_rows(dataset),
+        "kano": kano_rows(dataset),
+        "crosstabs": crosstab_rows(dataset),
+        "chi_squares": chi_square_rows(dataset),
+        "weighting": weighting_rows(dataset),
         "text": text_rows(dataset),
         "trend": trend_rows(dataset, previous) if previous else [],
         "triangulation": triangulation_rows(dataset),

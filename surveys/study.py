@@ -59,7 +59,11 @@ class Touchpoint:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An element that is measured below a touchpoint or factor; kind "need", "index" or ""."""
+    """An element that is measured below a touchpoint or factor; kind "need", "index" or "".
+
+    In an index tree `parent` is the item that it rolls up into, "" the root, and `weight` its
+    share beside its sisters, whatever they add up to.
+    """
 
     code: str
     name: Text = Text()
@@ -68,6 +72,8 @@ class Item:
     factor: str = ""
     kind: str = ""
     scale: tuple[float, float] = TOP_TO_BOTTOM
+    parent: str = ""
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ ITEM_KINDS = ("", "need", "index")
 REFERENCES = (
     ("touchpoint", "stage", "stage"),
     ("item", "touchpoint", "touchpoint"),
+    ("item", "parent", "item"),
     ("item", "dimension", "dimension"),
     ("item", "factor", "factor"),
     ("persona", "segment", "segment"),

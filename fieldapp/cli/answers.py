@@ -19,6 +19,7 @@ from fieldapp.cli.speech import (
 from fieldapp.importing import import_answers
 from fieldapp.storage import Study
 from fieldapp.studies import definition, latest_wave
+from reports.measures.quadrants import CROSSHAIRS
 from surveys.problems import InputError
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -61,13 +62,20 @@ def import_(code: str, file: Path, map_file: Path, as_json: bool) -> None:
 @click.command(cls=SpokenCommand)
 @click.argument("code", metavar="STUDY")
 @click.option("--wave", help="Wave; else the latest with answers.")
+@click.option(
+    "--crosshair",
+    type=click.Choice(CROSSHAIRS),
+    default=CROSSHAIRS[0],
+    show_default=True,
+    help="Where the lines of importance and performance cross.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every figure as one JSON document.")
-def analyse(code: str, wave: str | None, as_json: bool) -> None:
+def analyse(code: str, wave: str | None, crosshair: str, as_json: bool) -> None:
     """Say what the answers of STUDY mean: every measure of a wave."""
     with application().app_context():
         study = study_named(code)
         wave = checked_wave(study, wave)
-        figures = analysis(study, wave)
+        figures = analysis(study, wave, crosshair)
     if as_json:
         print_json(figures)
         return

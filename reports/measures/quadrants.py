@@ -21,6 +21,7 @@ Row = dict[str, Any]
 Point = tuple[float, float]
 KINDS = ("touchpoint", "factor", "item")
 OUTCOMES = ("overall", "nps")
+CROSSHAIRS = ("mean", "median", "scale")
 
 
 def quadrant(point: Point, crosshair: Point) -> str:
@@ -32,10 +33,13 @@ def quadrant(point: Point, crosshair: Point) -> str:
 
 
 def crosshair(
-    points: list[Point], rule: str = "mean", scales: tuple[Point, Point] = ((1, 10), (1, 10))
+    points: list[Point], rule: str = "mean", scales: tuple[Point, Point] | None = None
 ) -> Point:
-    """Return the lines that part the quadrants: by grand mean, median, or middle of the scales."""
-    if rule == "scale":
+    """Return the lines that part the quadrants: by grand mean, median, or middle of the scales.
+
+    `scales` are those of importance and performance, which the last rule needs.
+    """
+    if rule == "scale" and scales:
         return average(scales[0]), average(scales[1])
     middle = median if rule == "median" else average
     return middle([i for i, _ in points]), middle([p for _, p in points])
@@ -55,8 +59,12 @@ def performed(rows: Rows, kind: str) -> str:
     return next((name for name in ("experience", "rating") if rows.asked(kind, name)), "")
 
 
-def quadrant_rows(dataset: Dataset) -> list[Row]:
-    """Return the `quadrants` of an analysis; items that lack one of the two stay out."""
+def quadrant_rows(dataset: Dataset, rule: str = "mean") -> list[Row]:
+    """Return the `quadrants` of an analysis; items that lack one of the two stay out.
+
+    `rule` is where the lines cross: grand mean, median or scale, the middle of the scales (of
+    derived importance 0…1).
+    """
     rows = dataset.rows(CUSTOMERS)
     found: list[Row] = []
     for kind in KINDS:
@@ -66,7 +74,9 @@ def quadrant_rows(dataset: Dataset) -> list[Row]:
                 ("stated", stated(dataset, rows, kind, mask)),
                 ("derived", derived(dataset, rows, kind, mask)),
             ):
-                found += _rows(dataset, kind, segment, basis, points)
+                scales = _scales(rows, kind, basis, points) if rule == "scale" else None
+                lines = crosshair(list(points.values()), rule, scales) if points else (0.0, 0.0)
+                found += _rows(dataset, kind, (segment, basis), points, lines)
     return found
 
 
@@ -127,22 +137,36 @@ def correlation(left: Floats, right: Floats) -> float | None:
     return float(a @ b) / spread if spread > 0 else None
 
 
+def _scales(
+    rows: Rows, kind: str, basis: str, points: Mapping[str, Point]
+) -> tuple[Point, Point] | None:
+    """Return the scales of importance and performance, those of the first item."""
+    code = next(iter(points), None)
+    if code is None:
+        return None
+    performance = rows.scale(kind, code, performed(rows, kind))
+    return (0.0, 1.0) if basis == "derived" else rows.scale(kind, code, "importance"), performance
+
+
 def _rows(
-    dataset: Dataset, kind: str, segment: str, basis: str, points: Mapping[str, Point]
+    dataset: Dataset,
+    kind: str,
+    of: tuple[str, str],
+    points: Mapping[str, Point],
+    lines: Point,
 ) -> list[Row]:
     if len(points) < 2:
         return []
-    lines = crosshair(list(points.values()))
     return [
         {
             "wave": dataset.wave,
             "kind": kind,
-            "segment": segment,
+            "segment": of[0],
             "item": code,
             "importance": point[0],
             "performance": point[1],
             "quadrant": quadrant(point, lines),
-            "basis": basis,
+            "basis": of[1],
         }
         for code, point in points.items()
     ]

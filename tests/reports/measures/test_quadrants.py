@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.measures.quadrants import (
+    CROSSHAIRS,
     correlation,
     crosshair,
     index_rows,
@@ -98,3 +99,26 @@ def test_correlation_equals_numpy(pairs: list[tuple[int, int]]) -> None:
 
 def test_below_thirty_pairs_there_is_no_correlation() -> None:
     assert correlation(np.arange(29.0), np.arange(29.0)) is None
+
+
+def test_the_lines_cross_where_it_is_chosen() -> None:
+    columns: Any = {
+        ("touchpoint", code, measure): [value]
+        for code, values in {"a": (9, 9), "b": (8, 2), "c": (2, 3), "d": (7, 4)}.items()
+        for measure, value in zip(("importance", "experience"), values, strict=True)
+    }
+    dataset = small_dataset(columns)
+    found = {
+        rule: {
+            row["item"]: row["quadrant"]
+            for row in quadrant_rows(dataset, rule)
+            if row["segment"] == "all"
+        }
+        for rule in CROSSHAIRS
+    }
+    # Lines at (6.5, 4.5), (7.5, 3.5) and (5.5, 5.5).
+    assert found["mean"]["d"] == "concentrate"
+    assert found["median"]["d"] == "overkill"
+    assert found["scale"] == {
+        "a": "keep", "b": "concentrate", "c": "low_priority", "d": "concentrate",
+    }  # fmt: skip
