@@ -67,22 +67,33 @@ class Faults:
         """Serve the phone's modules with faults built in, so that a guard can be seen to fail."""
         done: set[str] = set()
 
-        def answer(environ: Environ, start: Start) -> Iterable[bytes]:
-            environ.pop("HTTP_IF_NONE_MATCH", None)
-            environ.pop("HTTP_IF_MODIFIED_SINCE", None)
-            environ.pop("HTTP_ACCEPT_ENCODING", None)
-            text = b"".join(self.app(environ, lambda *_: None)).decode()
+        def change(text: str) -> str:
             for before, after in changes:
                 if before in text:
                     done.add(before)
                     text = text.replace(before, after)
-            start("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "no-store")])
-            return [text.encode()]
+            return text
 
-        self.add("GET /static/js/phone/", answer)
+        with self.rewriting("GET /static/js/phone/", change):
+            yield
+        assert done == {before for before, _after in changes}, "a fault was not built in"
+
+    @contextmanager
+    def rewriting(self, where: str, change: Callable[[str], str]) -> Iterator[None]:
+        """Serve what stands at an address otherwise than it is, and never from a cache."""
+
+        def answer(environ: Environ, start: Start) -> Iterable[bytes]:
+            for name in ("IF_NONE_MATCH", "IF_MODIFIED_SINCE", "ACCEPT_ENCODING"):
+                environ.pop(f"HTTP_{name}", None)
+            given: list[Any] = []
+            text = b"".join(self.app(environ, lambda *told: given.extend(told))).decode()
+            kept = [pair for pair in given[1] if pair[0] not in ("Content-Length", "ETag")]
+            start(given[0], [*kept, ("ETag", '"other"')])
+            return [change(text).encode()]
+
+        self.add(where, answer)
         yield
         self.faults = [fault for fault in self.faults if fault.how is not answer]
-        assert done == {before for before, _after in changes}, "a fault was not built in"
 
     def slow(self, seconds: float) -> App:
         """Answer after a while."""

@@ -22,13 +22,14 @@ HANDS = """async ({person, version, assignment}) => {
     const { open } = await import("/static/js/phone/kept.js");
     const outbox = await import("/static/js/phone/outbox.js");
     const store = await open(person);
-    const picture = (seed, size) =>
-        Uint8Array.from({length: size}, (_, at) => (seed * 7919 + at * 31 + (at >> 8) * seed) % 251);
+    const byte = (seed, at) => (seed * 7919 + at * 31 + (at >> 8) * seed) % 251;
+    const picture = (seed, size) => Uint8Array.from({length: size}, (_, at) => byte(seed, at));
     async function draft(seed, photos, size) {
         const given = {part: {remark: `remark ${seed}`}};
         for (let at = 1; at <= photos; at += 1) {
-            const file = new File([picture(seed * 100 + at, size)], `${at}.jpg`, {type: "image/jpeg"});
-            given.part[`photo${at}`] = await store.putFile(file, {taken_at: new Date().toISOString()});
+            const bytes = picture(seed * 100 + at, size);
+            const file = new File([bytes], `${at}.jpg`, {type: "image/jpeg"});
+            given.part[`photo${at}`] = await store.putFile(file);
         }
         const now = new Date().toISOString();
         const made = {id: crypto.randomUUID(), version, assignment, title: `visit ${seed}`,
@@ -49,11 +50,16 @@ HANDS = """async ({person, version, assignment}) => {
         await store.seal(made, submission(made));
         return shown(made);
     }
+    async function sealDraft(id) {
+        const made = await store.draft(id);
+        await store.seal(made, submission(made));
+        return shown(made);
+    }
     const shown = ({id, given}) => ({id, remark: given.part.remark, photos: Object.fromEntries(
         Object.entries(given.part).filter(([, answer]) => answer.sha256)
             .map(([name, {sha256, size}]) => [`part/${name}`, {sha256, size}]))});
     const flush = (now = true) => outbox.flush(store, {person, now});
-    window.hands = { store, outbox, draft, seal, submission, shown, flush, picture };
+    window.hands = { store, outbox, draft, seal, sealDraft, submission, shown, flush, picture };
 }"""
 
 
@@ -134,52 +140,69 @@ def follow_link(page: Any, address: str, token: str) -> None:
         page.click("button.pri")
 
 
-class Browser:
-    """A Chromium of its own process group, with a profile that outlives it."""
+class Mortal:
+    """A phone that dies in one of three ways, and comes back with all that it kept."""
 
-    def __init__(self, playwright: Any, profile: Path) -> None:
-        self.playwright = playwright
+    def __init__(self, kind: str, browser: Any, profile: Path) -> None:
+        self.kind = kind
+        self.browser = browser
         self.profile = profile
         self.process: subprocess.Popen[bytes] | None = None
-        self.connection: Any = None
+        self.context: Any = None
+        self.page: Any = None
 
     def start(self) -> Any:
-        """Start it and return its page."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        arguments = [
-            str(CHROMIUM),
-            *CHROMIUM_ARGUMENTS,
-            "--headless=new",
-            f"--remote-debugging-port={port}",
-            f"--user-data-dir={self.profile}",
-            "--disable-gpu",
-            "--hide-crash-restore-bubble",
-            "about:blank",
-        ]
-        self.process = subprocess.Popen(
-            arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        self.connection = self._connect(port)
-        context = self.connection.contexts[0]
-        return context.pages[0] if context.pages else context.new_page()
+        """Return its page, in a browser of its own where that is to be killed."""
+        if self.kind == "browser":
+            self.context = self._started().contexts[0]
+        elif self.context is None:
+            self.context = self.browser.new_context(viewport={"width": 360, "height": 740})
+        self.page = self.context.new_page()
+        return self.page
+
+    def die(self) -> None:
+        """End as phones do: the tab closed, its process crashed, all of the browser killed."""
+        if self.kind == "tab":
+            self.page.close()
+        elif self.kind == "renderer":
+            with suppress(Error):
+                self.page.goto("chrome://crash", timeout=5000)
+        else:
+            self.kill()
 
     def kill(self) -> None:
-        """Kill every process of it at once, as a phone does that needs its memory."""
+        """Kill every process of the browser that was started here."""
         if self.process is None:
             return
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
         with suppress(Error):
-            self.connection.close()
+            self.context.browser.close()
 
-    def _connect(self, port: int) -> Any:
-        for _ in range(100):
-            try:
-                return self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
-            except Error:
-                time.sleep(0.1)
+    def end(self) -> None:
+        """Leave nothing running."""
+        if self.kind == "browser":
+            self.kill()
+        elif self.context is not None:
+            self.context.close()
+
+    def _started(self) -> Any:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        arguments = [
+            *(str(CHROMIUM), *CHROMIUM_ARGUMENTS, "--headless=new"),
+            *(f"--remote-debugging-port={port}", f"--user-data-dir={self.profile}", "about:blank"),
+        ]
+        silent = subprocess.DEVNULL
+        # A group of its own: what is killed is what was started here, and nothing else.
+        self.process = subprocess.Popen(
+            arguments, stdout=silent, stderr=silent, start_new_session=True
+        )
+        for _ in range(150):
+            with suppress(Error):
+                return self.browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
+            time.sleep(0.1)
         raise AssertionError("Chromium did not start")
 
 

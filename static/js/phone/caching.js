@@ -7,6 +7,8 @@ const CACHE = "fieldapp";
 const SHELL = "data-shell=";
 const SCRIPTS = /\/scripts\/[\w+-]+\.js/g;
 const DIGEST = /-([0-9a-f]{16})\.js$/;
+const MEDIA = /\/phone\/forms\/\d+\/media\/[^"'\s\\]+/g;
+const DATA = /<script type="application\/json" id="form">([^<]*)<\/script>/;
 const FORM = /^\/phone\/(?:\w\w\/)?forms\/(\d+)/;
 
 const isPage = (reply) => (reply.headers.get("Content-Type") ?? "").includes("text/html");
@@ -21,6 +23,18 @@ async function keepScript(cache, address) {
   await cache.put(address, reply);
 }
 
+/** Return what a form fetches once it is open: long lists, pictures and sounds of its labels. */
+function besides(text) {
+  const { lists = "", form = {} } = JSON.parse(DATA.exec(text)?.[1] ?? "{}");
+  const long = (form.long ?? []).map((name) => `${lists}${encodeURIComponent(name)}.json`);
+  return [...new Set([...long, ...(text.match(MEDIA) ?? [])])];
+}
+
+async function keepBesides(cache, address) {
+  const reply = (await cache.match(address)) ? null : await fetch(address);
+  if (reply?.ok && !isPage(reply)) await cache.put(address, reply);
+}
+
 async function ours(cache, reply) {
   if (!reply.ok || reply.redirected) return false;
   if (!isPage(reply)) return true;
@@ -28,6 +42,7 @@ async function ours(cache, reply) {
   if (!text.includes(SHELL)) return false;
   // The page is kept only with all of its script: an update cut in half would open nothing.
   for (const script of new Set(text.match(SCRIPTS))) await keepScript(cache, script);
+  for (const address of besides(text)) await keepBesides(cache, address);
   return true;
 }
 

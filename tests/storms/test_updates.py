@@ -1,0 +1,206 @@
+"""Updates with drafts and sealed work on the phone, a full phone, a cold start without a network."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from fieldapp.storage import SubmissionVersion
+from fieldapp.studies import publish
+from tests.fieldapp.forms import instrument, question, section
+from tests.storms.conftest import phone_on
+from tests.storms.faults import portal
+from tests.storms.phones import eventually
+
+pytestmark = pytest.mark.browser
+POST = "POST /sync/submissions"
+LOST = "/scripts/list-0123456789abcdef"
+CAMERA = "[data-q='part/photo1'] input[type=file]"
+REMARK = "[name='part/remark']"
+
+
+NEWER = "self.addEventListener('message', ({source}) => source.postMessage('newer'));"
+VERSION = """() => new Promise((done) => {
+    navigator.serviceWorker.onmessage = ({data}) => done(data);
+    navigator.serviceWorker.controller?.postMessage("which?");
+    setTimeout(done, 300, "older");
+})"""
+
+
+def form_of(storm, language="zh"):
+    return f"/phone/{language}/forms/{storm.version.id}"
+
+
+def test_it_works(phone, storm, check_filed):
+    """Cold start without a network: open, fill, photo, queue; flushed when it is back."""
+    phone.open()
+    phone.kept("/phone/zh/", form_of(storm), form_of(storm, "en"))
+    phone.page.close()
+    context = phone.page.context
+    context.set_offline(True)
+    cold = phone_on(context.new_page(), storm, phone.cast)
+    page = cold.page
+    page.goto(f"{cold.address}/phone/zh/")
+    assert page.inner_text(".net").startswith("离线")
+    with page.expect_navigation():
+        page.click(f".row[href*='new:{storm.assignment.id}']")
+    page.wait_for_selector("html[data-ready]")
+    page.fill(REMARK, "没有网络")
+    picture = BytesIO()
+    Image.effect_noise((800, 600), 60).convert("RGB").save(picture, "JPEG")
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+    page.set_input_files(CAMERA, photo)
+    page.wait_for_selector("[data-q='part/photo1'] img")
+    draft = page.url.partition("#")[2]
+    page.goto(f"{cold.address}/phone/zh/")
+    page.wait_for_selector(f".row[href$='{draft}']")
+    context.set_offline(False)
+    cold.hold()
+    context.set_offline(True)
+    sealed = cold.run("return await hands.sealDraft(draft)", draft=draft)
+    assert cold.flush() == "offline"
+    context.set_offline(False)
+    cold.open()
+    eventually(lambda: not cold.waiting(), 20)
+    check_filed([sealed])
+    assert sealed["remark"] == "没有网络"
+    assert sealed["photos"].keys() == {"part/photo1"}
+
+
+def test_a_new_worker_takes_over_and_loses_nothing(phone, storm, check_filed):
+    phone.open()
+    phone.kept("/phone/zh/", form_of(storm))
+    phone.hold()
+    sealed = [phone.seal(1, photos=1)]
+    draft = phone.run("return (await hands.draft(2, 1, 5000)).id")
+    with storm.faults.rewriting("GET /service-worker.js", lambda text: text + NEWER):
+        phone.page.goto(f"{phone.address}/phone/zh/")
+        phone.page.evaluate("navigator.serviceWorker.ready.then((one) => one.update())")
+        eventually(lambda: phone.page.evaluate(VERSION) == "newer", 20)
+    phone.hold()
+    assert phone.run("return (await store.draft(draft)).given.part.remark", draft=draft)
+    sealed.append(phone.run("return await hands.sealDraft(draft)", draft=draft))
+    phone.until_sent()
+    check_filed(sealed)
+    phone.page.context.set_offline(True)
+    phone.page.goto(f"{phone.address}{form_of(storm)}#new:{storm.assignment.id}")
+    phone.page.wait_for_selector("html[data-ready]")
+
+
+def test_a_new_schema_keeps_drafts_and_what_is_sealed(phone, storm, check_filed):
+    sealed = [phone.seal(1, photos=1)]
+    draft = phone.run("return (await hands.draft(2, 1, 5000)).id")
+    step = "(database) => NAMES.forEach((name) => database.createObjectStore(name))"
+    newer = f"{step}, (database) => database.createObjectStore('later')"
+    old_tab = phone_on(phone.page.context.new_page(), storm, phone.cast)
+    old_tab.hold()
+    with storm.faults.spoilt((step, newer)):
+        phone.hold()
+        assert phone.run("return (await store.connect()).version") == 2
+        sealed.append(phone.run("return await hands.sealDraft(draft)", draft=draft))
+    # The page that was open before goes on, on the newer schema.
+    sealed.append(old_tab.seal(3, photos=1))
+    old_tab.until_sent()
+    check_filed(sealed)
+
+
+def test_a_schema_that_starts_anew_would_lose(phone, storm):
+    made = phone.run("return (await hands.draft(1, 0, 0)).id")
+    step = "(database) => NAMES.forEach((name) => database.createObjectStore(name))"
+    anew = (
+        f"{step}, (database) => NAMES.forEach((name) => "
+        "{ database.deleteObjectStore(name); database.createObjectStore(name); })"
+    )
+    with storm.faults.spoilt((step, anew)):
+        phone.hold()
+        assert phone.run("return (await store.draft(made)) ?? null", made=made) is None
+
+
+def test_a_new_version_of_the_form_leaves_old_drafts_their_own(phone, storm, check_filed):
+    phone.open()
+    phone.kept("/phone/zh/", form_of(storm))
+    phone.hold()
+    sealed = [phone.seal(1, photos=1)]
+    draft = phone.run("return (await hands.draft(2, 1, 5000)).id")
+    photos = [question("image", f"photo{number}") for number in (1, 2, 3)]
+    made = instrument(section("part", question("text", "remark"), *photos, question("text", "new")))
+    newer = publish(phone.cast.hall, made, b"newer", "storm.md")
+    assert newer.id != storm.version.id
+    storm.faults.add(POST, storm.faults.reply_lost, times=1)
+    phone.open()
+    phone.kept(f"/phone/zh/forms/{newer.id}")
+    assert phone.page.query_selector(f".row[href*='/forms/{newer.id}#new:']")
+    # The old version is there as long as a draft needs it, without a network too.
+    phone.page.context.set_offline(True)
+    phone.page.goto(f"{phone.address}{form_of(storm)}#{draft}")
+    phone.page.wait_for_selector("html[data-ready]")
+    assert phone.page.input_value(REMARK) == "remark 2"
+    phone.page.context.set_offline(False)
+    phone.hold()
+    sealed.append(phone.run("return await hands.sealDraft(draft)", draft=draft))
+    phone.until_sent()
+    check_filed(sealed)
+    versions = {row.version_id for item in sealed for row in versions_of(item["id"])}
+    assert versions == {storm.version.id}
+    phone.open()
+    eventually(lambda: not cached(phone, form_of(storm)), 20)
+    assert cached(phone, f"/phone/zh/forms/{newer.id}")
+
+
+def test_a_full_phone_is_told_and_loses_nothing(phone, storm, check_filed):
+    sealed = [phone.seal(1, photos=1)]
+    session = phone.page.context.new_cdp_session(phone.page)
+    quota = {"origin": phone.address, "quotaSize": 400_000}
+    session.send("Storage.overrideQuotaForOrigin", quota)
+    phone.hold()
+    script = """const stopped = [];
+        for (let seed = 2; seed < 40; seed += 1)
+            await hands.draft(seed, 1, 100000).catch(({name}) => stopped.push(name));
+        return [stopped, (await store.drafts()).map(({id}) => id)]"""
+    stopped, drafts = phone.run(script)
+    assert set(stopped) == {"QuotaExceededError"}
+    # What is sealed is sent on a full phone too.
+    session.send("Storage.overrideQuotaForOrigin", {"origin": phone.address, "quotaSize": 10**9})
+    sealed += [phone.run("return await hands.sealDraft(id)", id=id) for id in drafts]
+    phone.until_sent()
+    check_filed(sealed)
+    assert len(sealed) >= 2
+
+
+def test_an_old_page_and_its_script_are_kept_together(phone, storm):
+    """An update whose script does not come through leaves the page as it was."""
+    phone.open()
+    phone.kept("/phone/zh/")
+    lost = re.compile(r"/scripts/list-[0-9a-f]+")
+    with storm.faults.rewriting("GET /phone/zh/$", lambda text: lost.sub(LOST, text)):
+        phone.page.goto(f"{phone.address}/phone/zh/")
+        eventually(lambda: storm.faults.seen[f"GET {LOST}.js"] > 0)
+    phone.page.wait_for_timeout(300)
+    phone.page.context.set_offline(True)
+    phone.page.goto(f"{phone.address}/phone/zh/")
+    phone.page.wait_for_selector("[data-shown]:not([aria-busy])")
+
+
+def test_neither_portals_nor_sign_in_pages_are_kept(phone, storm):
+    phone.open()
+    phone.kept("/phone/zh/")
+    storm.faults.add("GET /phone/", portal)
+    phone.page.goto(f"{phone.address}/phone/zh/")
+    phone.page.wait_for_timeout(500)
+    storm.faults.clear()
+    phone.page.context.clear_cookies(name="fieldapp")
+    phone.page.goto(f"{phone.address}/phone/zh/")
+    phone.page.wait_for_timeout(500)
+    phone.page.goto(f"{phone.address}/phone/zh/")
+    assert phone.page.query_selector("body[data-shell=list]")
+
+
+def versions_of(submission):
+    return SubmissionVersion.select().where(SubmissionVersion.submission == submission)
+
+
+def cached(phone, address):
+    return phone.page.evaluate("async (one) => Boolean(await caches.match(one))", address)
