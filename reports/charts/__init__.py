@@ -3,6 +3,7 @@
 from reports.charts import strategy
 from reports.charts.columns import bars, diverging, feeling, pairs, spans, stacks, ticks
 from reports.charts.cover import cover
+from reports.charts.gap_model import gap_model
 from reports.charts.journey import journey
 from reports.charts.persona import feelings
 from reports.charts.quadrants import quadrants
@@ -15,6 +16,7 @@ __all__ = [
     "diverging",
     "feeling",
     "feelings",
+    "gap_model",
     "journey",
     "pairs",
     "quadrants",

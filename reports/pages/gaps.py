@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports import figures
-from reports.charts.columns import Span
+from reports.charts.gap_model import Box, Gap, Model
 from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
 from reports.findings.service import GAPS, gap_rows, gaps, relative
+from reports.pages.naming import listed
 from reports.sourcing import source_line
 from reports.wording import Wording
 
-PITCH, WIDTH = 46.0, 210.0
 SIDES = {
     1: ("Management's belief", "Customers' expectation"),
     2: ("Level of the norm", "Management's belief"),
@@ -30,30 +30,35 @@ NAMES = {
 KINDS = ("employee", "intercept", "import", "mystery_visit", "promise_audit")
 
 
+BOXES = {
+    "expectation": (5, "right"),
+    "experience": (5, "left"),
+    "delivery": (3, "left"),
+    "norm": (2, "left"),
+    "belief": (2, "right"),
+    "promises": (4, "left"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A gap with both of its sides; `worst` names where it is widest."""
+    """A gap in words: its sides with their figures, its size, where it is widest."""
 
     number: int
     name: str
-    left: str
-    left_value: str
-    right: str
-    right_value: str
-    n: str
-    worst: tuple[str, ...]
+    sides: str
+    size: str
+    worst: str
     widest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapsPage(Page):
-    """The five rows and their bars, each a part of its own scale."""
+    """The model with its figures, and the five gaps in words beside it."""
 
     kind: str = "gaps"
+    model: Model
     lines: tuple[Line, ...] = ()
-    bars: tuple[Span, ...] = ()
-    pitch: float = PITCH
-    width: float = WIDTH
 
 
 def pages(source: ReportSource, words: Wording) -> list[GapsPage]:
@@ -68,13 +73,35 @@ def pages(source: ReportSource, words: Wording) -> list[GapsPage]:
         headline=claim.headline,
         lead=words(
             "Each gap with both sides; negative is a shortfall. Gaps 1, 2 and 5 in points of the "
-            "scale, 3 and 4 in percentage points; bars are parts of each gap's own scale."
+            "scale, 3 and 4 in percentage points; red: the widest by its own scale."
         ),
         source=_source(facts),
+        model=_model(facts, known, widest),
         lines=tuple(_line(facts, gap, known.get(gap), gap == widest) for gap in GAPS),
-        bars=tuple(_bar(facts, known.get(gap), gap == widest) for gap in GAPS),
     )
     return [page]
+
+
+def _model(facts: Facts, known: dict[int, Row], widest: int) -> Model:
+    words = facts.words
+    return Model(
+        {place: _box(facts, known, place) for place in BOXES},
+        tuple(Gap(gap, _size(row), gap == widest) for gap, row in known.items()),
+        words("Customers"),
+        words("Company"),
+    )
+
+
+def _box(facts: Facts, known: dict[int, Row], place: str) -> Box:
+    """Return a box with its figure; belief stands in gap 1 where gap 2 is unknown."""
+    gap, side = BOXES[place]
+    name = facts.words(SIDES[gap][side == "right"])
+    if place == "belief" and gap not in known:
+        gap, side = 1, "left"
+    if place == "expectation" and gap not in known:
+        gap, side = 1, "right"
+    row = known.get(gap)
+    return Box(name, _side(gap, row[side]) if row else figures.UNKNOWN)
 
 
 def _side(gap: int, value: float | None) -> str:
@@ -82,23 +109,24 @@ def _side(gap: int, value: float | None) -> str:
 
 
 def _line(facts: Facts, gap: int, row: Row | None, widest: bool) -> Line:
-    left, right = (facts.words(side) for side in SIDES[gap])
-    name = facts.words(NAMES[gap])
+    words, name = facts.words, facts.words(NAMES[gap])
+    left, right = (words(side) for side in SIDES[gap])
     if row is None:
-        return Line(gap, name, left, figures.UNKNOWN, right, figures.UNKNOWN, figures.UNKNOWN, ())
+        unknown = words("{left} − {right}: no data", left=left, right=right)
+        return Line(gap, name, unknown, figures.UNKNOWN, "")
     n = figures.count(row["n_left"])
     if gap not in (3, 4):
         n += f" / {figures.count(row['n_right'])}"
-    sides = (_side(gap, row["left"]), _side(gap, row["right"]))
-    return Line(gap, name, left, sides[0], right, sides[1], n, _worst(facts, gap), widest)
-
-
-def _bar(facts: Facts, row: Row | None, widest: bool) -> Span:
-    if row is None:
-        return Span(None, words=facts.words("no data"))
-    unit = row["gap_value"] / relative(facts, row) if relative(facts, row) else 1.0
-    low, high = (None if row.get(e) is None else row[e] / unit for e in ("low", "high"))
-    return Span(relative(facts, row), low, high, words=_size(row), accent=widest)
+    told = words(
+        "{left} {left_value} − {right} {right_value}, n = {n}",
+        left=left,
+        left_value=_side(gap, row["left"]),
+        right=right,
+        right_value=_side(gap, row["right"]),
+        n=n,
+    )
+    worst = listed(_worst(facts, gap), words)
+    return Line(gap, name, told, _size(row), worst, widest)
 
 
 def _size(row: Row) -> str:
@@ -107,7 +135,7 @@ def _size(row: Row) -> str:
     return figures.signed(row["gap_value"])
 
 
-def _worst(facts: Facts, gap: int) -> tuple[str, ...]:
+def _worst(facts: Facts, gap: int) -> list[str]:
     """Name the three items where the gap is widest."""
     rows = [
         row
@@ -115,7 +143,7 @@ def _worst(facts: Facts, gap: int) -> tuple[str, ...]:
         if row["item"] != "all" and row["gap_value"] is not None and row["gap_value"] < 0
     ]
     rows.sort(key=lambda row: row["gap_value"])
-    return tuple(f"{facts.name(row['item'])} {_size(row)}" for row in rows[:3])
+    return [f"{facts.name(row['item'])} {_size(row)}" for row in rows[:3]]
 
 
 def _source(facts: Facts) -> str:

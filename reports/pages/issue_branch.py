@@ -8,7 +8,9 @@ from reports import figures
 from reports.charts.columns import Span
 from reports.facts import Facts
 from reports.moments import minute
-from reports.pages.naming import chunks, clipped, listed
+from reports.pages.issue_chart import Chart
+from reports.pages.issue_peers import peers
+from reports.pages.naming import chunks, clipped, lines, listed
 from reports.strategy import Evidence, Figure, Issue, IssueTree, Reference, addressed, resolve
 from reports.strategy.reading import (
     MEASURE_NAMES,
@@ -27,6 +29,11 @@ PAGES_A_BRANCH = 2
 LISTED_A_PAGE = 16
 SEGMENTS_IN_THREE, SEGMENTS_IN_TWO = 3, 6
 TITLE_EMS = 38.0
+ANSWERS_EMS = 140.0
+# The column right of a lone issue, in pt: a quote's line, what stands around it, a chart's row.
+COLUMN_HEIGHT, LINE, MARGIN, PHOTO_HEIGHT = 320.0, 15.0, 26.0, 150.0
+QUOTE_WIDTH_EMS = 36.0
+MOST_PEERS, PEER_PITCH = 14, 14.0
 QUOTE_EMS = {1: 140.0, 2: 100.0, 3: 45.0}
 CONTRAST_EMS = {1: 40.0, 2: 40.0, 3: 25.0}
 
@@ -48,17 +55,6 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """One measure across segments: its name, the segments', and a dot with interval each."""
-
-    title: str
-    names: tuple[str, ...]
-    rows: tuple[Span, ...]
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
 class Leaf:
     """An issue with its evidence in words; empty texts are left out of the page."""
 
@@ -72,6 +68,7 @@ class Leaf:
     quotes: tuple[Quote, ...]
     photo: Photo | None
     pieces: str
+    peers: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +151,8 @@ def _leaf(facts: Facts, tree: IssueTree, number: str, leaf: Issue, columns: int)
     photo = next((_photo(facts, piece) for piece in pieces if piece.kind == "photo"), None)
     chart = _chart(facts, pieces, columns)
     contrast = _contrast(facts, pieces, columns)
-    quotes = [piece for piece in pieces if piece.kind == "verbatim"][: _quotes(photo, columns)]
+    found = [piece for piece in pieces if piece.kind == "verbatim"][: _quotes(photo, columns)]
+    quotes = tuple(_quote(facts, piece, columns) for piece in found)
     return Leaf(
         number=number,
         title=clipped(leaf.title.to(facts.language), TITLE_EMS),
@@ -163,10 +161,20 @@ def _leaf(facts: Facts, tree: IssueTree, number: str, leaf: Issue, columns: int)
         base=base_words(figure, facts.words) if figure else "",
         chart=chart,
         contrast=contrast,
-        quotes=tuple(_quote(facts, piece, columns) for piece in quotes),
+        quotes=quotes,
         photo=photo,
         pieces=facts.words("{n} pieces of evidence", n=len(pieces)),
+        peers=peers(facts, tree, leaf, _room(quotes, photo, columns)),
     )
+
+
+def _room(quotes: tuple[Quote, ...], photo: Photo | None, columns: int) -> int:
+    """Return how many rows of a chart have room below the words and photos of a column."""
+    if columns > 1:
+        return 0 if quotes or photo else MOST_PEERS
+    said = sum(LINE * lines(quote.words, QUOTE_WIDTH_EMS) + MARGIN for quote in quotes)
+    shown = PHOTO_HEIGHT if photo and not quotes else 0.0
+    return min(MOST_PEERS, int((COLUMN_HEIGHT - said - shown) / PEER_PITCH))
 
 
 def _quotes(photo: Photo | None, columns: int) -> int:
@@ -256,4 +264,4 @@ def _answers(facts: Facts, tree: IssueTree, leaves: list[str]) -> str:
     if not titles:
         return facts.words("No initiative addresses these issues yet.")
     named = listed(list(dict.fromkeys(titles)), facts.words)
-    return clipped(facts.words("Answered by: {initiatives}.", initiatives=named), 72.0)
+    return clipped(facts.words("Answered by: {initiatives}.", initiatives=named), ANSWERS_EMS)
