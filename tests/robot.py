@@ -1,7 +1,7 @@
 """A robot that fills any form on the phone: it knows controls, and no form.
 
 It gives each visible question the first of several answers that its control takes; where the
-server says that one does not fit, it gives the next, also those that the message names.
+form says that one does not fit, it gives the next, also those that the message names.
 """
 
 from __future__ import annotations
@@ -9,14 +9,12 @@ from __future__ import annotations
 import io
 import re
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from tests.journey import CHOSEN, photograph, press
+from tests.journey import CHOSEN, photograph
 
 TODAY = date.today()
 DAYS = [
@@ -40,6 +38,9 @@ CORNERS = [(31.2304, 121.4737), (31.2404, 121.4737), (31.2404, 121.4837), (31.23
 CARDS = 2
 MOST_TURNS = 60
 MOST_TRIES = 25
+# Where one is: the page with its card, or the last look; and whether that has changed, or why not.
+PLACE = """() => document.querySelector("[data-look]") ? "look" : JSON.stringify(history.state)"""
+LEFT = f"""(here) => ({PLACE})() !== here || !document.querySelector("[data-mistakes]").hidden"""
 FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -88,73 +89,77 @@ class Robot:
     emptied: set[str] = field(default_factory=set)
 
     def fill(self) -> None:
-        """Answer every page by the main button, until the form ends."""
+        """Answer every page by the main button, until the last look is there."""
         for _ in range(MOST_TURNS):
-            if not self.page.locator("[data-form]").count():
+            if self.page.locator("[data-look]").count():
                 return
             self.turn("next")
-        raise AssertionError(f"no end at {self.page.url}")
+        raise AssertionError(f"no end on page {self._place()}")
 
-    def turn(self, verb: str) -> None:
+    def turn(self, go: str) -> None:
         """Answer this page or card and leave it by a button; what does not fit is answered anew."""
         for _ in range(MOST_TRIES):
             self._answer_visible()
             if self._cards():
                 self._answer_visible()
-            press(self.page, self.page.locator(f".foot button[value={verb}]").last)
+            here = self._place()
+            self.page.locator(f".foot [data-go={go}]").click()
+            self.page.wait_for_function(LEFT, arg=here)
             wrong = self._wrong()
-            for path, (message, address) in wrong.items():
-                self._reconsider(path, message, address)
-            if not wrong and not self.page.locator("p.note[role=status]").count():
+            for path, message in wrong.items():
+                self._reconsider(path, message)
+            if not wrong:
                 return
-        raise AssertionError(f"cannot leave {self.page.url}: {self._wrong()}")
+        raise AssertionError(f"cannot leave page {self._place()}: {self._wrong()}")
 
-    def _wrong(self) -> dict[str, tuple[str, str]]:
-        """Return what the server says of this page: path → its words and where it stands."""
+    def _place(self) -> str:
+        return str(self.page.evaluate(PLACE))
+
+    def _wrong(self) -> dict[str, str]:
+        """Return what the form says of this page: path → its words."""
         found = self.page.eval_on_selector_all(
-            "#mistakes li",
+            "[data-mistakes]:not([hidden]) li",
             "all => all.map(one => [one.querySelector('a').getAttribute('href'),"
             " one.querySelector('span').textContent])",
         )
-        return {address.partition("#")[2][2:]: (said, address) for address, said in found}
+        return {address.removeprefix("#q-"): said for address, said in found}
 
-    def _reconsider(self, path: str, message: str, address: str) -> None:
+    def _reconsider(self, path: str, message: str) -> None:
         """Let a question have its next answer; one on a card is answered there at once."""
         if path in self.given:
             self.tries[path] = self.tries.get(path, 0) + 1
         self.named[path] = figures(message)
         self.given.pop(path, None)
-        if not address.startswith("#"):
-            self.page.goto(self.page.evaluate("to => new URL(to, location).href", address))
-            self.turn("done")
+        if not self.page.locator(f'[data-q="{path}"], [data-cards="{path}"]').count():
+            self.page.locator(f'[data-mistakes] a[href="#q-{path}"]').click()
+            self.turn("previous")
 
     def _cards(self) -> bool:
         """Fill the cards of every repeat on this page: those that are counted, else two each."""
         begun = len(self.opened)
         while button := self._next_card():
-            press(self.page, button)
-            self.turn("done")
+            button.click()
+            self.turn("previous")
         return len(self.opened) > begun
 
     def _next_card(self) -> Any:
         """Return the button of a card that was not filled so far, None where there is none."""
-        here = self.page.locator("section[data-group] button[name=go]")
-        for button in here.all():
-            verb, _, path = button.get_attribute("value").partition(":")
-            count = sum(1 for card in self.opened if card.rpartition("/")[0] == path)
-            if not button.is_visible() or (verb == "add" and count >= CARDS):
-                continue
-            if verb == "add":
-                self.repeats.add(path)
-                path = f"{path}/{count}"
-            if path not in self.opened:
-                self.opened.add(path)
-                return button
+        for box in self.page.locator("[data-cards]:visible").all():
+            repeat = box.get_attribute("data-cards")
+            lines = box.locator("[data-list] button").all()
+            for number, line in enumerate(lines):
+                if f"{repeat}/{number}" not in self.opened:
+                    self.opened.add(f"{repeat}/{number}")
+                    return line
+            more = box.locator("[data-add]")
+            if more.count() and len(lines) < CARDS:
+                self.repeats.add(repeat)
+                self.opened.add(f"{repeat}/{len(lines)}")
+                return more
         return None
 
     def _answer_visible(self) -> None:
         """Answer what is visible and not answered, and what becomes visible by it."""
-        self.page.locator("input[name=live]").wait_for(state="attached")
         while asked := [one for one in self._visible() if one[0] not in self.given]:
             path, control = asked[0]
             place = self.given[path] = self.tries.get(path, 0)
@@ -169,7 +174,8 @@ class Robot:
             "all => all.filter(one => one.checkVisibility()"
             " && !one.querySelector('[readonly], [disabled]')"
             # A filter may leave nothing to choose from.
-            " && one.querySelector('input:not([type=hidden]), textarea, option:not([value=\"\"])'))"
+            " && one.querySelector(':is(input:not([type=hidden], [type=search]), textarea,'"
+            " + 'option:not([value=\"\"]))'))"
             ".map(one => [one.dataset.q, one.dataset.control])",
         )
         return found
@@ -204,8 +210,7 @@ class Hand:
         """Choose one after the other; after the last, take it back where it may be left out."""
         labels = self.box.locator("label:has(> input)")
         if self.place and self.place % (labels.count() + 1) == labels.count():
-            with self._redrawn():
-                self.box.locator("label:has(> input:checked)").click()
+            self.box.locator("label:has(> input:checked)").click()
             self.emptied = True
         else:
             self._click("label:has(> input)", [self.place % (labels.count() + 1)])
@@ -224,25 +229,22 @@ class Hand:
             label = labels.nth(number)
             ticked = label.locator("input").is_checked()
             if (number in wanted) != ticked and (number in wanted or self.control == "many"):
-                with self._redrawn():
-                    label.click()
+                label.click()
 
     def _type(self) -> None:
-        field_ = self.box.locator("input:not([type=hidden]), textarea").last
+        field_ = self.box.locator("input:not([type=hidden], [type=search]), textarea").last
         first, *others = TYPED[self.control]
         wanted = [first, *self.named, *others]
         text = wanted[self.place % len(wanted)]
         if field_.input_value() != text:
             field_.fill(text)
-            with self._redrawn():
-                field_.blur()
+            field_.blur()
 
     def _select(self) -> None:
         values = self.box.locator("option").evaluate_all("all => all.map(one => one.value)")[1:]
         box = self.box.locator("select")
         if values and box.input_value() != values[self.place % len(values)]:
-            with self._redrawn():
-                box.select_option(values[self.place % len(values)])
+            box.select_option(values[self.place % len(values)])
 
     def _rank(self) -> None:
         places = self.box.locator("select")
@@ -261,6 +263,7 @@ class Hand:
         """Let the phone say where it is."""
         self.box.locator("[data-locate]").click()
         self.box.locator("[data-found]", has_text="±").wait_for()
+        self.box.locator("[data-locate]:not([disabled])").wait_for()
 
     def _positions(self) -> None:
         """Walk round a block, and take the position at every corner."""
@@ -273,21 +276,11 @@ class Hand:
             self.page.wait_for_function(lines, arg=handle)
 
     def _photo(self) -> None:
-        self.box.locator("input[type=file]").set_input_files(photograph())
+        self.box.locator("input[type=file]").first.set_input_files(photograph())
         self.box.locator("[data-kept] img").wait_for()
 
     def _file(self) -> None:
         field_ = self.box.locator("input[type=file]")
         kinds = {"audio/*": recording, "video/*": film}
         field_.set_input_files(kinds.get(field_.get_attribute("accept"), sheet)())
-
-    @contextmanager
-    def _redrawn(self) -> Iterator[None]:
-        """Wait for the page to come anew where this answer redraws it."""
-        redraws = "path => JSON.parse(document.getElementById('live').textContent).again"
-        if self.page.evaluate(f"{redraws}.includes(path)", self.path):
-            with self.page.expect_navigation():
-                yield
-            self.page.locator("input[name=live]").wait_for(state="attached")
-        else:
-            yield
+        self.box.locator("[data-kept] button").wait_for()

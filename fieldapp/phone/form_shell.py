@@ -102,6 +102,7 @@ def _data(source: Source, place: Place, parts: Parts) -> dict[str, Any]:
         "code": source.instrument.code,
         "title": source.instrument.title.to(language()),
         "numbered": source.numbered,
+        "media": source.media,
         "home": place.home,
         "other": place.other.href if place.other else "",
         "store": place.store,

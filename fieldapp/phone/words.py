@@ -49,6 +49,7 @@ def _page() -> dict[str, str]:
         "remove_sure": _("Yes, remove it with everything in it"),
         "choose": _("Please choose"),
         "cannot_say": _("Can't say"),
+        "trouble": _("This form could not be opened. Reload the page; what you filled in is kept."),
         "search": _("Search this list"),
         "no_draft": _("This draft is not on this phone."),
     }

@@ -7,6 +7,7 @@ import { Sections } from "./sections.js";
 import { find, repeatOf, say } from "./speaking.js";
 
 const TYPED = /^(text|search|tel|number|textarea)$/;
+const LINE = "input:not([type=search], [type=file])";
 const CAPTURING = "[data-photo], [data-script]";
 const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 
@@ -24,8 +25,12 @@ export class Filling {
     const { form } = this;
     form.addEventListener("input", (event) => this.heard(event));
     form.addEventListener("change", (event) => this.heard(event));
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("keydown", (event) => {
+      // On a phone's keyboard this key says “go”.
+      if (event.key !== "Enter" || !event.target.matches(LINE) || event.isComposing) return;
       event.preventDefault();
+      event.target.blur();
       this.turn("next");
     });
     form.addEventListener("paste", ({ target, clipboardData }) => {
@@ -128,7 +133,7 @@ export class Filling {
     find("[data-look]")?.remove();
     form.dataset.page = number;
     form.replaceChildren(blank(number, card));
-    this.painting = new Painting(form, { state, draft, words, offering });
+    this.painting = new Painting(form, { state, draft, words, offering, media: this.shell.media });
     this.painting.paint();
     this.hasCards = Boolean(card || form.querySelector("[data-cards]"));
     if (this.hasCards) this.turn("paintCards");
@@ -225,7 +230,9 @@ function takingBack(form, tell) {
     held = free(radio) ? radio : null;
   });
   form.addEventListener("click", ({ target }) => {
-    if (held && target === held) drop(held);
+    // The cell is clicked first, then the button in it.
+    if (!held || target !== held) return;
+    drop(held);
     held = null;
   });
   form.addEventListener("keydown", ({ key, target }) => {

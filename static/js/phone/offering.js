@@ -2,7 +2,7 @@
 
 const LONG = 10;
 
-function dressed(prototype, { name, label, media = [] }, at, count) {
+function dressed(prototype, { name, label, media }, at, count) {
   const option = prototype.cloneNode(true);
   option.removeAttribute("data-prototype");
   const input = option.matches("option") ? option : option.querySelector("input, select");
@@ -14,20 +14,20 @@ function dressed(prototype, { name, label, media = [] }, at, count) {
   if (option.htmlFor !== undefined || option.querySelector("label"))
     (option.querySelector("label") ?? option).htmlFor = input.id;
   const words = option.matches("option") ? option : option.querySelector("span, label:not(:has(*))");
-  words.append(...media.map(picture), label || name);
+  words.append(...(media.image ? [picture(media.image)] : []), label || name);
   return option;
 }
 
-function picture(src) {
-  return Object.assign(new Image(), { src, alt: "", loading: "lazy" });
-}
+const picture = (src) => Object.assign(new Image(), { src, alt: "", loading: "lazy" });
 
 // Tell whether answers decide what a question offers.
 const isOpen = (box) => box.prototypeOption ?? box.querySelector("[data-prototype]");
 
 /** Offer what the answers leave of the choices of a question; a long list can be searched. */
-export function dress(box, path, { state, words }) {
-  if (isOpen(box)) offer(box, state.choices(path));
+export function dress(box, path, { state, words, media }) {
+  const placed = ({ image }) => ({ image: image && `${media}${encodeURIComponent(image)}` });
+  if (isOpen(box))
+    offer(box, state.choices(path).map((one) => ({ ...one, media: placed(one.media) })));
   search(box, words);
 }
 

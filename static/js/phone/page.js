@@ -1,5 +1,6 @@
 // A form on the phone: opens the draft that the address names, or begins one, and lets it be filled.
 
+import { keepFirstPage, takeEarly, typingOn } from "./early.js";
 import { Filling } from "./filling.js";
 import { current, setSize } from "./person.js";
 import { begin, FormState } from "./state.js";
@@ -101,15 +102,6 @@ function placeOf(draft, { sections, state }) {
   return { number: page, card: state.at.has(card) ? card : "" };
 }
 
-// The first page came in the form itself, so that it was there before any script.
-function keepFirstPage() {
-  const form = document.getElementById("f");
-  const template = document.createElement("template");
-  template.dataset.page = form.dataset.page;
-  template.content.append(...[...form.childNodes].map((node) => node.cloneNode(true)));
-  form.after(template);
-}
-
 const spoken = (words) => (typeof words === "object" ? words?.[shell.form.language] : words);
 
 // What only some forms need: choices that answers decide, and lists long enough to be searched.
@@ -122,26 +114,31 @@ function offering() {
   return needed ? import(shell.scripts.offering) : null;
 }
 
-function missing() {
+function alarm(words) {
   const note = Object.assign(document.createElement("p"), { className: "note" });
   note.setAttribute("role", "alert");
-  note.textContent = shell.words.no_draft;
+  note.textContent = words;
   document.getElementById("main").replaceChildren(note);
 }
 
 async function start() {
+  const form = document.getElementById("f");
   setSize();
-  keepFirstPage();
+  keepFirstPage(form);
   const store = await storeHere();
+  // Sealed by a respondent, and not received yet.
+  const unsent = shell.finish && (await store.read("items")).length;
+  if (unsent) return (await import(shell.finish.script)).resume(shell);
   const work = await store.work();
   const draft = await draftOf(decodeURIComponent(location.hash.slice(1)), store, work);
-  if (!draft) return missing();
+  if (!draft) return alarm(shell.words.no_draft);
   await fetchLong();
   const context = contextOf(draft, work);
   if (!draft.updated_at) draft.given = given(draft, context);
   const state = new FormState(shell.form, draft.given, context);
   const filling = new Filling(shell, { state, draft, store, offering: await offering() });
-  filling.show(placeOf(draft, filling));
+  const early = takeEarly(form, filling);
+  typingOn(() => filling.show(early ? { number: Number(form.dataset.page) } : placeOf(draft, filling)));
   hookFrame(filling);
   if (shell.store !== "phone") sessionStorage.setItem(HERE, draft.id);
   history.replaceState({ number: filling.number, card: filling.card }, "", `#${draft.id}`);
@@ -154,5 +151,8 @@ async function start() {
 }
 
 if (globalThis.indexedDB && globalThis.isSecureContext) {
-  start().catch(({ message }) => message === "nobody" && location.replace(shell.home));
+  start().catch((error) => {
+    if (error.message !== "nobody") throw error;
+    location.replace(shell.home);
+  });
 } else location.replace(shell.plain);

@@ -28,8 +28,9 @@ function quoting(root) {
 
 /** A painted section: `paint` shows all of it, `repaint` what may look different now. */
 export class Painting {
-  constructor(root, { state, draft, words, offering }) {
-    Object.assign(this, { root, state, draft, words, offering, judged: new Set() });
+  constructor(root, tools) {
+    // tools: {state, draft, words, offering, media}
+    Object.assign(this, { root, ...tools, judged: new Set() });
     this.boxes = new Map();
     for (const box of root.querySelectorAll(OWNERS)) this.boxes.set(pathOf(box), box);
     this.quoting = quoting(root);

@@ -1,0 +1,329 @@
+"""A form on the phone, filled as a person fills it: by its controls, its buttons, its keyboard."""
+
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from fieldapp.storage import Assignment
+from fieldapp.studies import publish
+from surveys.xlsform import read_instrument
+from tests.journey import PHONE, press, screen
+
+FORM = Path(__file__).resolve().parents[1] / "surveys" / "forms" / "page.md"
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(live_server, cast):
+    """Return where Carol's form begins: it may be filled again and again."""
+    data = FORM.read_bytes()
+    version = publish(cast.hall, read_instrument(data, "page.md"), data, "page.md")
+    row = Assignment.create(
+        study=cast.hall,
+        account=cast.carol,
+        instrument=version.instrument,
+        wave="w1",
+        repeatable=True,
+    )
+    return f"{live_server}/phone/zh/forms/{version.id}#new:{row.id}"
+
+
+@pytest.fixture
+def phone(browser, live_server, cast, address):
+    """Return Carol's phone with the form open; the browser complains of nothing."""
+    said = []
+    with screen(browser, said, **PHONE, locale="zh-CN") as page:
+        page.goto(f"{live_server}/link/{cast.carol_link}")
+        press(page, page.locator("button.pri"))
+        page.locator("main a.row").first.wait_for()
+        opened(page, address)
+        yield page
+    assert said == []
+
+
+def opened(page, address):
+    """Open an address afresh and wait until the form works."""
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator("html[data-ready]").wait_for(state="attached")
+    return page
+
+
+def on(page, number):
+    page.locator(f"#f[data-page='{number}']").wait_for()
+
+
+def go(page, where):
+    page.locator(f"[data-go={where}]").click()
+
+
+def fill(page, path, words):
+    page.locator(f'[data-q="{path}"] [name]').fill(words)
+    page.locator(f'[data-q="{path}"] [name]').blur()
+
+
+def choose(page, path, words):
+    page.locator(f'[data-q="{path}"] label', has_text=words).click()
+
+
+def is_shown(page, path):
+    return page.locator(f'[data-q="{path}"]').is_visible()
+
+
+DRAFT = """async (path) => {
+  const name = (await indexedDB.databases()).map((one) => one.name).sort().at(-1);
+  const ask = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+  const database = await ask(indexedDB.open(name));
+  const drafts = database.transaction("drafts").objectStore("drafts");
+  const { given } = await ask(drafts.get(location.hash.slice(1)));
+  database.close();
+  return path.split("/").reduce((at, step) => at?.[step], given) ?? null;
+}"""
+
+
+def kept(page, path, wanted):
+    """Wait until this stands at a path of the draft that the page has kept on the phone."""
+    until = perf_counter() + 3
+    while (found := page.evaluate(DRAFT, path)) != wanted and perf_counter() < until:
+        page.wait_for_timeout(50)
+    assert found == wanted
+
+
+def begun(page):
+    fill(page, "who/name", "李雷")
+    choose(page, "who/child", "是")
+    fill(page, "who/children", "2")
+
+
+def test_it_works(phone):
+    begun(phone)
+    assert phone.locator('[data-q="who/said"]').inner_text() == "一共 4 只鞋。"
+    kept(phone, "who/children", 2)
+    go(phone, "next")
+    on(phone, 2)
+    assert phone.locator("h1 [data-title]").inner_text() == "哪里"
+
+
+def test_what_an_answer_brings_up_comes_and_goes_with_it(phone):
+    assert not is_shown(phone, "who/children")
+    choose(phone, "who/child", "是")
+    assert is_shown(phone, "who/children")
+    choose(phone, "who/child", "否")
+    assert not is_shown(phone, "who/children")
+
+
+def test_words_quote_the_answer_as_it_is_typed(phone):
+    field = phone.locator('[data-q="who/name"] input')
+    field.press_sequentially("韩")
+    assert "韩的年龄" in phone.locator('label[for="c-who/age"]').inner_text()
+    assert field.input_value() == "韩"
+
+
+def test_what_does_not_fit_is_said_when_the_field_is_left_and_holds_one_up(phone):
+    begun(phone)
+    phone.locator('[data-q="who/age"] input').press_sequentially("300")
+    assert phone.locator('[id="q-who/age-e"]').is_hidden()
+    phone.locator('[data-q="who/age"] input').blur()
+    assert phone.locator('[id="q-who/age-e"]').inner_text().strip() == "请填 1 到 119。"
+    go(phone, "next")
+    on(phone, 1)
+    assert phone.locator("[data-mistakes] a").inner_text().startswith("李雷的年龄")
+    phone.locator("[data-mistakes] a").click()
+    assert phone.evaluate("document.activeElement.id") == "c-who/age"
+    phone.keyboard.type("0")
+    fill(phone, "who/age", "30")
+    assert phone.locator('[id="q-who/age-e"]').is_hidden()
+    go(phone, "next")
+    on(phone, 2)
+
+
+def test_what_is_no_number_is_kept_as_it_was_typed(phone, address):
+    fill(phone, "who/age", "abc")
+    kept(phone, "who/age", {"unread": "abc"})
+    opened(phone, phone.url)
+    assert phone.locator('[data-q="who/age"] input').input_value() == "abc"
+
+
+def test_one_goes_on_where_one_was(phone):
+    begun(phone)
+    go(phone, "next")
+    on(phone, 2)
+    choose(phone, "where/region", "南")
+    opened(phone, phone.url)
+    on(phone, 2)
+    assert phone.locator('[data-q="where/region"] :checked').get_attribute("value") == "s"
+    go(phone, "previous")
+    assert phone.locator('[data-q="who/name"] input').input_value() == "李雷"
+
+
+def test_a_form_may_have_several_drafts(phone, address):
+    fill(phone, "who/name", "一")
+    first = phone.url
+    opened(phone, address)
+    assert phone.url != first
+    assert phone.locator('[data-q="who/name"] input').input_value() == ""
+    opened(phone, first)
+    assert phone.locator('[data-q="who/name"] input').input_value() == "一"
+
+
+def test_the_browsers_own_button_goes_a_section_back(phone):
+    begun(phone)
+    go(phone, "next")
+    on(phone, 2)
+    phone.go_back()
+    on(phone, 1)
+    assert phone.locator('[data-q="who/name"] input').input_value() == "李雷"
+
+
+def test_choices_follow_the_answer_before(phone):
+    begun(phone)
+    go(phone, "next")
+    choose(phone, "where/region", "北")
+    towns = phone.locator('[data-q="where/town"] label')
+    assert towns.all_inner_texts() == ["甲镇", "乙镇"]
+    choose(phone, "where/town", "乙镇")
+    kept(phone, "where/town", "b")
+    choose(phone, "where/region", "南")
+    assert towns.all_inner_texts() == ["丙镇"]
+
+
+def test_a_long_list_can_be_searched(phone):
+    begun(phone)
+    go(phone, "next")
+    box = phone.locator('[data-q="where/long"]')
+    free = box.locator("option:not([disabled], [value=''])")
+    assert free.count() == 11
+    box.locator("[type=search]").fill("柠")
+    assert free.all_inner_texts() == ["柠檬", "青柠"]
+    box.locator("select").select_option("l10")
+    box.locator("[type=search]").fill("")
+    assert free.count() == 11
+    kept(phone, "where/long", "l10")
+
+
+def test_a_choice_that_may_be_left_out_is_taken_back(phone):
+    choose(phone, "who/child", "是")
+    choose(phone, "who/child", "是")
+    kept(phone, "who/child", None)
+    assert not is_shown(phone, "who/children")
+    choose(phone, "who/child", "否")
+    phone.keyboard.press("Delete")
+    kept(phone, "who/child", None)
+
+
+def to_cards(page):
+    begun(page)
+    go(page, "next")
+    on(page, 2)
+    go(page, "next")
+    on(page, 3)
+
+
+def test_cards_are_added_opened_and_removed(phone):
+    to_cards(phone)
+    assert phone.locator("[data-none]").is_visible()
+    phone.locator("[data-add]").click()
+    assert phone.locator("h1 [data-title]").inner_text() == "卡片 1"
+    assert phone.locator('[data-q="cards/0/felt"] input').input_value() == "3"
+    fill(phone, "cards/0/what", "门口有人迎接")
+    go(phone, "next")
+    phone.locator('[data-q="cards/1/what"]').wait_for()
+    fill(phone, "cards/1/what", "排队很久")
+    go(phone, "previous")
+    lines = phone.locator("[data-list] button")
+    who = "all => all.map(one => one.querySelector('.m').textContent)"
+    assert phone.eval_on_selector_all("[data-list] button", who) == ["门口有人迎接", "排队很久"]
+    lines.first.click()
+    phone.locator("[data-removal] summary").click()
+    phone.locator("[data-removal] button").click()
+    assert lines.count() == 1
+    kept(phone, "cards", [{"what": "排队很久", "felt": 3}])
+
+
+def test_a_card_that_was_begun_by_mistake_is_none(phone):
+    to_cards(phone)
+    phone.locator("[data-add]").click()
+    go(phone, "previous")
+    assert phone.locator("[data-list] button").count() == 0
+    kept(phone, "cards", None)
+
+
+def test_a_card_holds_one_up_until_it_is_whole(phone):
+    to_cards(phone)
+    phone.locator("[data-add]").click()
+    fill(phone, "cards/0/felt", "5")
+    go(phone, "previous")
+    assert phone.locator("[data-mistakes] li").count() == 1
+    fill(phone, "cards/0/what", "够了")
+    go(phone, "previous")
+    on(phone, 3)
+    assert phone.locator("[data-list] button").count() == 1
+
+
+def test_the_list_of_sections_says_what_is_missing(phone):
+    choose(phone, "who/child", "是")
+    phone.locator("[data-progress] summary").click()
+    lines = phone.locator("[data-sections] button")
+    assert lines.count() == 4
+    assert "2" in lines.first.locator(".vh").inner_text()
+    lines.nth(1).click()
+    on(phone, 2)
+    assert phone.locator("[data-sections]").is_hidden()
+
+
+def test_nothing_but_the_section_is_in_the_page(phone):
+    begun(phone)
+    paths = "all => all.map(one => one.dataset.q)"
+    assert all(path.startswith("who/") for path in phone.eval_on_selector_all("[data-q]", paths))
+    go(phone, "next")
+    on(phone, 2)
+    assert all(path.startswith("where/") for path in phone.eval_on_selector_all("[data-q]", paths))
+
+
+def test_the_other_language_takes_over_where_one_is(phone):
+    begun(phone)
+    go(phone, "next")
+    on(phone, 2)
+    choose(phone, "where/region", "南")
+    phone.locator("[data-switch]").click()
+    phone.wait_for_url("**/phone/en/forms/**")
+    phone.locator("html[data-ready]").wait_for()
+    on(phone, 2)
+    assert phone.locator("h1 [data-title]").inner_text() == "Where"
+    assert phone.locator('[data-q="where/region"] :checked').get_attribute("value") == "s"
+
+
+def test_a_draft_that_is_not_here_is_said_to_be_missing(phone):
+    where = phone.url.partition("#")[0]
+    phone.goto("about:blank")
+    phone.goto(f"{where}#00000000-0000-4000-8000-000000000000")
+    assert phone.locator("main [role=alert]").inner_text()
+
+
+def test_the_keyboard_alone_fills_a_page(phone):
+    phone.locator('[data-q="who/name"] input').focus()
+    phone.keyboard.type("小满")
+    phone.keyboard.press("Tab")
+    phone.keyboard.type("30")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Space")
+    kept(phone, "who/child", "yes")
+    phone.keyboard.press("Tab")
+    phone.keyboard.type("1")
+    phone.keyboard.press("Enter")
+    on(phone, 2)
+    assert phone.evaluate("document.activeElement.tagName") == "H1"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing(phone, language):
+    from axe_playwright_python.sync_playwright import Axe
+
+    opened(phone, phone.url.replace("/zh/", f"/{language}/"))
+    assert Axe().run(phone, options=AXE).response["violations"] == []
+    choose(phone, "who/child", "是" if language == "zh" else "Yes")
+    go(phone, "next")
+    assert phone.locator("[data-mistakes] li").count() == 2
+    assert Axe().run(phone, options=AXE).response["violations"] == []
