@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 
 from fieldapp.forms.filling import known
 from fieldapp.forms.paths import Answers
-from fieldapp.languages import language, other_language
+from fieldapp.languages import _, language, other_language
 from fieldapp.phone.form_shell import Other, Place, form_shell
 from fieldapp.phone.lists import STAND_IN
 from fieldapp.phone.sources import of_link
+from fieldapp.scripts import script_url
 from fieldapp.storage import PublicLink
 from fieldapp.studies import definition, latest_version
 from surveys.instrument import Instrument
@@ -53,6 +54,23 @@ def link_shell(link: PublicLink, address: Callable[[str], str]) -> Response:
             "given": answered_by_link(link, source.instrument),
             "tagged": {"site": link.site, "segment": link.segment},
             "about": study.name_of(link.site).to(language()) if link.site else "",
+            "finish": _finish(link),
         },
     )
     return form_shell(source, place)
+
+
+def _finish(link: PublicLink) -> dict[str, str]:
+    """Return what the script that sends a respondent's answers needs, and says."""
+    return {
+        "script": script_url("phone/finish"),
+        "thanks": url_for("intercept.done", token=link.token),
+        "sending": _("Your answers are being sent …"),
+        "waiting": _("Your answers are kept on this phone, but have not been received yet."),
+        "waiting_more": _(
+            "They are sent as soon as there is a network. Keep this page open, or open the link"
+            " again later."
+        ),
+        "again": _("Send now"),
+        "lost": _("Your answers could not be taken."),
+    }

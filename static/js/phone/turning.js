@@ -12,6 +12,8 @@ export class Turning {
     const { shell, state, draft, store, words, sections } = filling;
     Object.assign(this, { filling, shell, state, draft, store, words, sections });
     for (const name of ["open", "add", "remove"]) this[name] = this[name].bind(this);
+    // So that the end is there, too, where the network has gone by then.
+    if (shell.finish) fetch(shell.finish.script).catch(() => {});
   }
 
   get number() {
@@ -173,10 +175,19 @@ export class Turning {
     control?.focus({ preventScroll: true });
   }
 
+  // A respondent is asked for what is missing where it stands; then it is sent.
+  async finish() {
+    const [first] = this.state.problems();
+    if (!first) return (await import(this.shell.finish.script)).finish(this);
+    this.go(this.placeOf(first.path));
+    return this.isHeldUp();
+  }
+
   /** Show the last look: what is missing, what a reviewer would ask about, the button that sends. */
   async last() {
     const { shell, state, draft, store, words } = this;
     await this.filling.save();
+    if (shell.finish) return this.finish();
     const { lastLook } = await import(shell.scripts.send);
     const root = make("section", "", find("template[data-send]").content.cloneNode(true));
     root.dataset.look = "";
