@@ -63,7 +63,7 @@ def file_submission(
     version. `site` and `segment` come from the assignment or link, else from the tagged answer.
     Raises ConflictError for the same id with other content, or of somebody else.
     """
-    _check_id(id)
+    check_id(id)
     sent = sent or Sent()
     filed = SubmissionVersion(
         version=version,
@@ -173,17 +173,18 @@ def _filed_before(submission: Submission) -> bool:
 
 
 def _reused(submission: Submission, filed: SubmissionVersion) -> frozenset[str]:
-    """Return the photos of this version that another submission has, too."""
     hashes = [answer["sha256"] for _path, answer in files_in(filed.document["answers"])]
+    return used_elsewhere(hashes, submission.id)
+
+
+def used_elsewhere(hashes: list[str], id: str) -> frozenset[str]:
+    """Return those of the files that another submission than `id` has, too."""
     if not hashes:
         return frozenset()
     elsewhere = (
         SubmissionFile.select(SubmissionFile.sha256)
         .join(SubmissionVersion)
-        .where(
-            SubmissionFile.sha256.in_(hashes),
-            SubmissionVersion.submission != submission,
-        )
+        .where(SubmissionFile.sha256.in_(hashes), SubmissionVersion.submission != id)
     )
     return frozenset(row.sha256 for row in elsewhere)
 
@@ -274,7 +275,8 @@ def documents(study: Study, wave: str, *conditions: Any) -> Iterator[dict[str, A
         }
 
 
-def _check_id(id: str) -> None:
+def check_id(id: str) -> None:
+    """Raise InputError for a number that no row can have."""
     if not ID.fullmatch(id):
         raise InputError.of("The submission has no usable number.", "答卷编号不可用。")
 

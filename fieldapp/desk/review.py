@@ -18,8 +18,8 @@ from fieldapp.desk.answers_read import answer_groups
 from fieldapp.desk.circumstances import facts_of
 from fieldapp.desk.frame import WAITING, DeskForm, page, wave_here
 from fieldapp.desk.visits import instruments_of, title_of
-from fieldapp.desk.wording import flag_words
 from fieldapp.files import send_file
+from fieldapp.flag_words import flag_words
 from fieldapp.languages import _
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import (

@@ -6,9 +6,11 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fieldapp.accounts.access import account_here, draft_for, own_submission_for, signed_in
-from fieldapp.field.listing import last_decision, outside_window
+from fieldapp.field.foreseeing import foreseen
+from fieldapp.field.listing import last_decision
 from fieldapp.field.views import field
 from fieldapp.files import send_file
+from fieldapp.flag_words import flag_words
 from fieldapp.flags import files_in, title
 from fieldapp.forms.addresses import Addresses
 from fieldapp.forms.filling import file_draft
@@ -78,7 +80,7 @@ def file_it(id: str) -> Response | tuple[str, int]:
         done = own_submission_for(id.partition(".")[0])
         return redirect(url_for("field.submission", id=done.id), 303)
     opened = OpenDraft(row)
-    reasons = {flag: request.form.get(f"why:{flag}", "").strip() for flag in _flags(row)}
+    reasons = {flag: request.form.get(f"why:{flag}", "").strip() for flag in foreseen(opened)}
     if opened.problems or not all(reasons.values()):
         return _last_look(row, checked=True), 422
     submission = file_draft(opened, account_here(), reasons)
@@ -130,17 +132,15 @@ def _last_look(row: Draft, checked: bool = False) -> str:
         draft=opened,
         addresses=there,
         mistakes=[mistake(opened, path, None, there) for path in opened.problems],
-        flags=[(flag, title(flag).to(language())) for flag in _flags(row)],
+        flags=[
+            (code, title(code).to(language()), [flag_words(each) for each in found])
+            for code, found in foreseen(opened).items()
+        ],
         reasons=request.form,
         checked=checked,
         photos=len(list(files_in(row.answers))),
         returned=last_decision(returned) if returned else None,
     )
-
-
-def _flags(row: Draft) -> list[str]:
-    """Return the flags that the server would raise and that the person can explain."""
-    return ["outside_window"] if outside_window(row.assignment) else []
 
 
 def _subtitle(row: Draft) -> str:

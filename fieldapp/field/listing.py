@@ -117,15 +117,6 @@ def window(assignment: Assignment) -> tuple[str, ...]:
     return tuple(days[:1] + [f"–{day}" for day in days[1:]])
 
 
-def outside_window(assignment: Assignment | None) -> bool:
-    """Tell whether now is before or after the time that was agreed for a visit."""
-    if assignment is None:
-        return False
-    here = datetime.now(current_app.config["TIMEZONE"]).replace(tzinfo=None)
-    start, end = _moment(assignment.window_start), _moment(assignment.window_end, last=True)
-    return bool((start and here < start) or (end and here > end))
-
-
 def _of_submission(row: Submission) -> Entry:
     study = definition(row.study)
     decision = last_decision(row) if row.state == "returned" else None
@@ -172,13 +163,11 @@ def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _moment(text: str, last: bool = False) -> datetime | None:
-    """Return the edge of a window in local time; a bare day ends with its last second."""
+def _moment(text: str) -> datetime | None:
+    """Return the edge of a window in local time."""
     if not text:
         return None
     moment = datetime.fromisoformat(text)
-    if last and len(text) == len("2026-01-01"):
-        moment = moment.replace(hour=23, minute=59, second=59)
     if moment.tzinfo:
         moment = moment.astimezone(current_app.config["TIMEZONE"]).replace(tzinfo=None)
     return moment

@@ -78,6 +78,7 @@ def test_it_works(carol):
 
 def test_two_taps_on_send_are_one_submission_and_one_receipt(app, carol, monkeypatch, csrf_token):
     token = csrf_token(carol.client, "/field/me")
+    carol.take_time()
     both_at(monkeypatch, filling, "clean_answers")
     answered = twice(app, carol.client, carol.path("send"), token)
     assert answered == [(303, f"/field/submissions/{carol.draft_id}")] * 2
