@@ -301,3 +301,29 @@ def test_the_page_that_lets_one_in_says_whether_script_runs(live_server, cast, p
     page.click("button.pri")
     page.wait_for_url("**/phone/zh/**")
     assert page.url.partition("#")[0] == f"{live_server}/phone/zh/"
+
+
+def test_what_is_answered_before_the_script_is_there_is_kept(live_server, cast, page, version):
+    page.goto(f"{live_server}/sign-in")
+    page.fill("[name=login]", "carol")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.pri")
+    page.wait_for_url("**/phone/zh/**")
+    page.wait_for_load_state("networkidle")
+    # The worker keeps scripts; here the first opening of all is meant.
+    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.unregister())")
+    held = []
+    page.route("**/scripts/page*", lambda route: held.append(route))
+    page.goto(f"{live_server}/phone/en/forms/{version.id}#new", wait_until="commit")
+    page.check("#q-hall\\/open input[value=no]", force=True)
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.unroute("**/scripts/page*")
+    page.wait_for_selector("html[data-ready]")
+    assert page.is_checked("#q-hall\\/open input[value=no]")
+    # The answer counts: what hangs on it is asked, with the answer quoted.
+    assert page.inner_text("#q-hall\\/why [data-label]") == "Why not No?"
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.is_checked("#q-hall\\/open input[value=no]")
