@@ -151,6 +151,7 @@ def test_one_goes_on_where_one_was(phone):
     go(phone, "next")
     on(phone, 2)
     choose(phone, "where/region", "南")
+    kept(phone, "where/region", "s")
     opened(phone, phone.url)
     on(phone, 2)
     assert phone.locator('[data-q="where/region"] :checked').get_attribute("value") == "s"
@@ -266,6 +267,7 @@ def test_the_list_of_sections_says_what_is_missing(phone):
     choose(phone, "who/child", "是")
     phone.locator("[data-progress] summary").click()
     lines = phone.locator("[data-sections] button")
+    lines.first.wait_for()
     assert lines.count() == 4
     assert "2" in lines.first.locator(".vh").inner_text()
     lines.nth(1).click()

@@ -38,6 +38,7 @@ export class Filling {
       const length = clipboardData.getData("text").length;
       if (path) (this.draft.notes.pasted ??= {})[path] = length;
     });
+    takingBack(form, (radio) => this.heard({ target: radio, type: "change" }));
     for (const go of ["previous", "next"])
       find(`[data-go=${go}]`).addEventListener("click", () => this.turn(go));
     const details = find("[data-sections]")?.closest("details");
