@@ -63,6 +63,17 @@ def is_here(digest: str, sender: str) -> bool:
     return bool(stored and shown_by(sender, [digest]))
 
 
+def is_wanted(digest: str, link: PublicLink) -> bool:
+    """Tell whether an answer by a link names a file: nobody stores others without an account."""
+    named = SubmissionFile.select().join(SubmissionVersion).join(Submission)
+    if named.where(SubmissionFile.sha256 == digest, Submission.link == link).exists():
+        return True
+    kept_apart = Conflict.select().where(Conflict.study == link.study, Conflict.verdict == "")
+    return any(
+        row.filing["link"] == link.id and digest in missing_of_conflict(row) for row in kept_apart
+    )
+
+
 def missing(version: SubmissionVersion) -> list[str]:
     """Return the hashes of a version's files that have not arrived, each once, in order."""
     return list(dict.fromkeys(row.sha256 for row in missing_files(version)))

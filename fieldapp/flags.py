@@ -38,6 +38,7 @@ TITLES = {
     "too_fast": Text.of({"en": "Filled in too fast", "zh": "填得太快"}),
     "unreadable": Text.of({"en": "Sent, but no answer", "zh": "有内容无法作为答案"}),
     "duplicate": Text.of({"en": "Visit filed before", "zh": "同一走访重复提交"}),
+    "same_device": Text.of({"en": "Second answer from a device", "zh": "同一设备重复作答"}),
     "unassigned": Text.of({"en": "Visit was withdrawn", "zh": "走访任务已被撤回"}),
     "unchecked": Text.of({"en": "Could not be checked", "zh": "未能核对"}),
 }
@@ -172,8 +173,9 @@ def _of_pace(filing: Filing) -> Iterator[Found]:
 def _of_sending(filing: Filing) -> Iterator[Found]:
     for path, value in (filing.metadata.get("unreadable") or {}).items():
         yield Found("unreadable", path, {"sent": str(value)[:SHOWN_OF_UNREADABLE]})
-    if "unassigned" in filing.metadata:
-        yield Found("unassigned")
+    for code in ("unassigned", "same_device"):
+        if code in filing.metadata:
+            yield Found(code)
     if filing.filed_before:
         yield Found("duplicate")
 

@@ -1,6 +1,7 @@
 """The tables. A submission is one JSON document a version; nothing in it is ever overwritten.
 
-People, studies and their instruments stand in `study_rows`; all are imported from here.
+People, studies and their instruments stand in `study_rows`, what is to do and what is under way
+in `fieldwork_rows`; all are imported from here.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from typing import Any
 
 from peewee import (
     BlobField,
-    BooleanField,
     CharField,
     CompositeKey,
     FloatField,
@@ -18,6 +18,7 @@ from peewee import (
     TextField,
 )
 
+from fieldapp.fieldwork_rows import Approach, Assignment, Draft, PublicLink
 from fieldapp.rows import DocumentField, Row, database, now
 from fieldapp.study_rows import (
     Account,
@@ -35,11 +36,15 @@ from fieldapp.study_rows import (
 __all__ = [
     "TABLES",
     "Account",
+    "Approach",
+    "Assignment",
     "DocumentField",
+    "Draft",
     "Instrument",
     "InstrumentVersion",
     "Membership",
     "Preview",
+    "PublicLink",
     "Publication",
     "Row",
     "Session",
@@ -49,56 +54,6 @@ __all__ = [
     "database",
     "now",
 ]
-
-
-class Assignment(Row):
-    """A visit or form that is somebody's to do: person, instrument, site, segment, window."""
-
-    account_id: int
-    instrument_id: int
-    study = ForeignKeyField(Study, backref="assignments", on_delete="CASCADE")
-    account = ForeignKeyField(Account, backref="assignments", on_delete="CASCADE")
-    instrument = ForeignKeyField(Instrument, on_delete="CASCADE")
-    wave = CharField()
-    site = CharField(default="")
-    segment = CharField(default="")
-    scenario = TextField(default="")
-    window_start = CharField(default="")
-    window_end = CharField(default="")
-    repeatable = BooleanField(default=False)
-    created_by = ForeignKeyField(Account, null=True, on_delete="SET NULL")
-    created_at = CharField(default=now)
-
-
-class PublicLink(Row):
-    """A link or QR code of a site and segment by which respondents answer without an account."""
-
-    instrument_id: int
-    token_hash = CharField(unique=True)
-    token = CharField()
-    study = ForeignKeyField(Study, backref="links", on_delete="CASCADE")
-    instrument = ForeignKeyField(Instrument, on_delete="CASCADE")
-    wave = CharField()
-    site = CharField(default="")
-    segment = CharField(default="")
-    active = BooleanField(default=True)
-    created_at = CharField(default=now)
-
-
-class Draft(Row):
-    """Answers on their way on the server, section by section, for pages without script."""
-
-    assignment_id: int | None
-    id = CharField(primary_key=True)
-    owner = CharField(index=True)
-    version = ForeignKeyField(InstrumentVersion, on_delete="CASCADE")
-    assignment = ForeignKeyField(Assignment, null=True, on_delete="CASCADE")
-    link = ForeignKeyField(PublicLink, null=True, on_delete="CASCADE")
-    corrects = CharField(null=True)
-    answers = DocumentField(default=dict)
-    metadata = DocumentField(default=dict)
-    started_at = CharField(default=now)
-    updated_at = CharField(default=now)
 
 
 class Submission(Row):

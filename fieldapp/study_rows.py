@@ -59,6 +59,7 @@ class Study(Row):
     instruments: Any
     uploads: Any
     conflicts: Any
+    approaches: Any
     assignments: Any
     links: Any
     submissions: Any
@@ -85,6 +86,7 @@ class Instrument(Row):
     """A form of a study, by its code; what is asked stands in its versions."""
 
     versions: Any
+    study_id: int
     study = ForeignKeyField(Study, backref="instruments", on_delete="CASCADE")
     code = CharField()
     kind = CharField()

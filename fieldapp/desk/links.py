@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 
 from fieldapp.accounts.access import roles, study_for
 from fieldapp.accounts.tokens import new_token, token_hash
@@ -24,6 +24,7 @@ class LinkForm(DeskForm):
     wave = SelectField()
     site = SelectField()
     segment = SelectField()
+    repeatable = BooleanField()
 
     def __init__(self, study: Study, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -60,6 +61,7 @@ def new_link(code: str) -> Response | str:
         wave=form.wave.data,
         site=form.site.data,
         segment=form.segment.data,
+        repeatable=form.repeatable.data,
     )
     return redirect(url_for("desk.link_poster", code=code, link_id=link.id))
 
@@ -72,6 +74,16 @@ def link_poster(code: str, link_id: int) -> str:
     link = _link(study, link_id)
     address = url_for("intercept.home", token=link.token, _external=True)
     return page(study, "link_poster", "visits", link=link, address=address, qr=qr_code(address))
+
+
+@desk.post("/<code>/links/<int:link_id>/repeatable")
+@roles("lead", "supervisor")
+def switch_link(code: str, link_id: int) -> Response:
+    """Let one device answer again and again by a link, or only once."""
+    link = _link(study_for(code), link_id)
+    link.repeatable = request.form.get("repeatable") == "yes"
+    link.save(only=[PublicLink.repeatable])
+    return redirect(url_for("desk.link_poster", code=code, link_id=link.id))
 
 
 @desk.post("/<code>/links/<int:link_id>/close")

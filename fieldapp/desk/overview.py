@@ -15,6 +15,7 @@ from fieldapp.accounts.access import roles, study_for
 from fieldapp.arrivals import incomplete
 from fieldapp.desk import desk
 from fieldapp.desk.frame import WAITING, page, wave_here
+from fieldapp.desk.pace import paces
 from fieldapp.desk.visits import instruments_of, title_of
 from fieldapp.languages import local
 from fieldapp.storage import Assignment, Flag, Study, Submission
@@ -67,6 +68,7 @@ def overview(code: str) -> str:
         flagged=_flagged(study, wave),
         overdue=_overdue(study, wave),
         incomplete=_incomplete(study, wave),
+        paces=paces(study, wave.code),
         disputed=len(conflicts.waiting(study)),
         oldest=min((row.received_at for row in rows if row.state == WAITING), default=None),
         curve=_curve([row.received_at for row in kept]),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from uuid import uuid4
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fieldapp import approaches
 from fieldapp.accounts.access import (
     account_here,
     assignment_for,
@@ -21,9 +24,10 @@ from fieldapp.files import send_file
 from fieldapp.flags import files_in
 from fieldapp.forms.paths import names
 from fieldapp.languages import language
-from fieldapp.rows import database
+from fieldapp.rows import database, now
 from fieldapp.storage import Draft
 from fieldapp.studies import definition, instrument_at
+from fieldapp.submissions import check_id
 from surveys.instrument import Instrument
 
 field = Blueprint("field", __name__, url_prefix="/field", template_folder="templates")
@@ -71,6 +75,10 @@ def visit(id: int) -> str:
         entry=listing.of_assignment(assignment),
         assignment=assignment,
         study=study,
+        dispositions=approaches.DISPOSITIONS if assignment.repeatable else {},
+        counts=approaches.counts([assignment])[assignment.id],
+        last=approaches.last(assignment),
+        fresh=str(uuid4()),
     )
 
 
@@ -81,6 +89,20 @@ def start_visit(id: int) -> Response:
     with database.atomic():
         draft = open_visit(assignment_for(id))
     return redirect(url_for("field.draft", id=draft.id), 303)
+
+
+@field.post("/visits/<int:id>/dispositions")
+@signed_in
+def count_approach(id: int) -> Response:
+    """Count an approach that ended without a form, or take the last one back; two taps are one."""
+    assignment = assignment_for(id)
+    if slip := request.form.get("back"):
+        approaches.take_back(account_here(), slip)
+    else:
+        key = request.form.get("id", "")
+        check_id(key)
+        approaches.note(assignment, key, request.form.get("disposition", ""), now())
+    return redirect(url_for("field.visit", id=id), 303)
 
 
 @field.get("/submissions/<id>")

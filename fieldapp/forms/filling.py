@@ -90,4 +90,5 @@ def _place(row: Draft) -> dict[str, Any]:
         "site": source.site,
         "segment": source.segment,
         "assignment": row.assignment,
+        "link": row.link,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fieldapp.accounts.access import link_for, owner, public
@@ -18,7 +18,16 @@ from fieldapp.forms.open_draft import NOTES, OpenDraft
 from fieldapp.forms.paths import write
 from fieldapp.forms.showing import show
 from fieldapp.forms.turning import take
+from fieldapp.intercept.answered import note_answered, number_of
+from fieldapp.intercept.consent import (
+    consent_of,
+    forget_consent,
+    note_consent,
+    promise,
+    site_of,
+)
 from fieldapp.intercept.opening import answered_by_link, link_shell
+from fieldapp.intercept.quota import check_begun
 from fieldapp.languages import language, speak
 from fieldapp.phone.lists import send_list
 from fieldapp.phone.media import send_medium
@@ -29,7 +38,6 @@ from fieldapp.storage import Draft, PublicLink
 from fieldapp.studies import definition, instrument_at, latest_version
 
 intercept = Blueprint("intercept", __name__, url_prefix="/answer", template_folder="templates")
-DONE, AGREED = "answered", "agreed"
 
 
 @intercept.get("/<token>")
@@ -37,11 +45,11 @@ DONE, AGREED = "answered", "agreed"
 def home(token: str) -> str | Response:
     """Ask for consent, or go on where the respondent was."""
     link = link_for(token)
-    if _number(link):
+    if _is_answered(link):
         return redirect(url_for("intercept.done", token=token))
     if _draft(link):
         return redirect(_addresses(link).page(OpenDraft(_found(link)).first()))
-    if _has_agreed(link):
+    if consent_of(link):
         return redirect(url_for("intercept.form", token=token, language=language()))
     return _consent(link)
 
@@ -51,15 +59,16 @@ def home(token: str) -> str | Response:
 def agree(token: str) -> tuple[str, int] | Response:
     """Begin, once the respondent has agreed."""
     link = link_for(token)
-    if _number(link):
+    if _is_answered(link):
         return redirect(url_for("intercept.done", token=token), 303)
     if request.form.get("agree") != "yes":
         return _consent(link, wrong=True), 422
+    check_begun(link)
+    consent = note_consent(link)
     if request.form.get(SCRIPT) == "1":
-        session[AGREED] = [*session.get(AGREED, []), link.id]
         return redirect(url_for("intercept.form", token=token, language=language()), 303)
     with database.atomic():
-        row = _draft(link) or _begin(link)
+        row = _draft(link) or _begin(link, consent)
     return redirect(_addresses(link).page(OpenDraft(row).first()), 303)
 
 
@@ -68,7 +77,9 @@ def agree(token: str) -> tuple[str, int] | Response:
 def form(token: str, language: str) -> Response:
     """Return the shell of the form, once the respondent has agreed in this browser."""
     link = link_for(token)
-    if not _has_agreed(link):
+    if _is_answered(link):
+        return redirect(url_for("intercept.done", token=token))
+    if not consent_of(link):
         return redirect(url_for("intercept.home", token=token))
     speak(language)
     return link_shell(link, lambda code: url_for("intercept.form", token=token, language=code))
@@ -133,30 +144,36 @@ def file(token: str, sha256: str) -> Response:
 def done(token: str) -> str | Response:
     """Say thanks, and the number by which the answers can be withdrawn."""
     link = link_for(token)
-    number = _number(link)
+    number = number_of(link)
     if not number:
         return redirect(url_for("intercept.home", token=token))
     study = definition(link.study)
-    return render_template("intercept/thanks.html", study=study, number=number)
+    again = url_for("intercept.home", token=token) if link.repeatable else ""
+    return render_template("intercept/thanks.html", study=study, number=number, again=again)
 
 
 def _consent(link: PublicLink, wrong: bool = False) -> str:
     study = definition(link.study)
     instrument = instrument_at(latest_version(link.instrument))
-    site = study.name_of(link.site) if link.site else None
     return render_template(
-        "intercept/consent.html", study=study, instrument=instrument, site=site, wrong=wrong
+        "intercept/consent.html",
+        study=study,
+        instrument=instrument,
+        site=site_of(link),
+        promise=promise(),
+        wrong=wrong,
     )
 
 
-def _begin(link: PublicLink) -> Draft:
+def _begin(link: PublicLink, consent: dict[str, Any]) -> Draft:
     version = latest_version(link.instrument)
     tagged = {"site": link.site, "segment": link.segment}
     row = begin(id=str(uuid4()), owner=owner(), version=version, tagged=tagged, link=link)
     given = answered_by_link(link, instrument_at(version))
     for path, value in given.items():
         write(row.answers, path, value)
-    row.metadata = {"source": "public link", NOTES: {"given": list(given)}}
+    notes = {NOTES: {"given": list(given)}}
+    row.metadata = {"source": "public link", "consent": consent} | notes
     row.save()
     return row
 
@@ -173,13 +190,14 @@ def _finish(row: Draft) -> Response:
     if opened.problems:
         return redirect(_addresses(link).page(opened.first(), check="1"), 303)
     submission = file_draft(opened, None, {})
-    session[DONE] = session.get(DONE, {}) | {str(link.id): submission.id}
+    note_answered(link, submission.id)
+    forget_consent(link)
     return redirect(url_for("intercept.done", token=link.token), 303)
 
 
 def _take(link: PublicLink, number: int, card: str = "") -> Response:
     """Keep a page; a second tap after the last one is led to the thanks."""
-    if _number(link):
+    if number_of(link) and not _draft(link):
         return redirect(url_for("intercept.done", token=link.token), 303)
     return take(_found(link), number, card, _addresses(link))
 
@@ -190,14 +208,9 @@ def _show(link: PublicLink, number: int, card: str = "") -> Response:
     return show(opened, opened.page(number, card), _addresses(link), checked=checked)
 
 
-def _number(link: PublicLink) -> str:
-    """Return the number of what this browser has answered by the link, "" if nothing."""
-    return str(session.get(DONE, {}).get(str(link.id), ""))
-
-
-def _has_agreed(link: PublicLink) -> bool:
-    """Tell whether somebody has agreed in this browser and answers with script."""
-    return link.id in session.get(AGREED, [])
+def _is_answered(link: PublicLink) -> bool:
+    """Tell whether this device has answered and may not do so again; a cookie tells, no more."""
+    return bool(number_of(link)) and not link.repeatable
 
 
 def _draft(link: PublicLink) -> Draft | None:

@@ -19,7 +19,7 @@ from surveys.instrument import Question
 
 log = logging.getLogger(__name__)
 # What the server notes itself; a phone cannot say it.
-OURS = ("unreadable", "unassigned", "imported")
+OURS = ("unreadable", "unassigned", "imported", "consent", "same_device")
 
 
 def document_of(sealed: Sealed, where: Belonging) -> dict[str, Any]:

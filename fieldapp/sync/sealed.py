@@ -85,9 +85,9 @@ def sealed(body: Any) -> Sealed:
         corrects=_text(body, "corrects"),
         link=_text(body, "link"),
         place={name: _text(body, name) or "" for name in ("site", "segment", "wave")},
-        phone_time=_moment(body.get("phone_time")),
+        phone_time=moment(body.get("phone_time")),
         phone_offset=_offset(body.get("phone_offset")),
-        sealed_at=_moment(body.get("sealed_at") or metadata.get("sealed_at")),
+        sealed_at=moment(body.get("sealed_at") or metadata.get("sealed_at")),
         sha256=_hash(body, metadata),
     )
 
@@ -133,13 +133,13 @@ def _files(files: dict[str, Any]) -> dict[str, str]:
     return files
 
 
-def _moment(value: Any) -> str | None:
-    """Return a moment as UTC; what is none is left out, it refuses no answers."""
+def moment(value: Any) -> str | None:
+    """Return a moment as UTC, None for what is none: it refuses no answers."""
     try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+        read = datetime.fromisoformat(value)
+        if read.tzinfo is None:
+            read = read.replace(tzinfo=UTC)
+        return read.astimezone(UTC).isoformat(timespec="milliseconds")
     except (TypeError, ValueError, OverflowError):
         return None
 

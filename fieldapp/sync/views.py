@@ -6,9 +6,11 @@ from flask import Blueprint, Response, jsonify, request
 
 from fieldapp import arrivals
 from fieldapp.accounts.access import account_here, public, roles, signed_in
-from fieldapp.refusals import NotFoundError
+from fieldapp.refusals import NotAllowedError, NotFoundError
 from fieldapp.sync import work
+from fieldapp.sync.answering import receive_by_link
 from fieldapp.sync.arriving import arrive, check_hash
+from fieldapp.sync.counting import count
 from fieldapp.sync.exports import import_item
 from fieldapp.sync.filing import receive
 from fieldapp.sync.guard import refuse_other_pages, sender
@@ -38,7 +40,17 @@ def post_submission() -> Response:
         # To whom nobody is known we say that first.
         sender()
         raise
-    return jsonify({"receipt": receive(item, sender(item.link))})
+    who = sender(item.link)
+    if who.link:
+        return jsonify({"receipt": receive_by_link(item, who, who.link)})
+    return jsonify({"receipt": receive(item, who)})
+
+
+@sync.post("/dispositions")
+@signed_in
+def post_dispositions() -> Response:
+    """Count approaches that ended without a form."""
+    return jsonify(count(posted(), account_here()))
 
 
 @sync.post("/exports")
@@ -64,5 +76,7 @@ def put_file(sha256: str) -> tuple[Response, int]:
     """Keep a file under its hash."""
     who = sender()
     check_hash(sha256)
+    if who.link and not arrivals.is_wanted(sha256, who.link):
+        raise NotAllowedError
     row, is_new = arrive(sha256, who)
     return jsonify({"file": {"sha256": sha256, "size": row.size}}), 201 if is_new else 200

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from fieldapp import arrivals
+from fieldapp import approaches, arrivals
 from fieldapp.accounts.access import assignments, own_submissions
 from fieldapp.accounts.sessions import person_key
 from fieldapp.field.listing import last_decision
@@ -73,6 +73,10 @@ class _Work:
         return filed
 
     @cached_property
+    def _approaches(self) -> dict[int, dict[str, int]]:
+        return approaches.counts(self.assignments)
+
+    @cached_property
     def _missing(self) -> dict[str, int]:
         return arrivals.missing_counts(row.id for row in self.submissions[:KEPT_SENT])
 
@@ -95,6 +99,7 @@ class _Work:
             "repeatable": row.repeatable,
             "version": version.id,
             "filed": len(filed),
+            "dispositions": self._approaches[row.id],
             "state": _state(row, filed),
         }
 

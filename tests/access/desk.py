@@ -55,6 +55,7 @@ ACCESS = {
     "/desk/<code>/visits/<int:assignment_id>/withdraw": post(400),
     "/desk/<code>/links": get() | post(200),
     "/desk/<code>/links/<int:link_id>": get(),
+    "/desk/<code>/links/<int:link_id>/repeatable": post(302),
     "/desk/<code>/links/<int:link_id>/close": post(302),
     "/desk/<code>/people": get() | post(200),
     "/desk/<code>/people/<int:account_id>/link": post(200),

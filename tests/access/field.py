@@ -22,6 +22,8 @@ ACCESS = {
     "/field/me": get(),
     "/field/help": get(),
     "/field/visits/<int:id>": only_carol("GET", 200) | only_carol("POST", 303),
+    # The request names no approach.
+    "/field/visits/<int:id>/dispositions": only_carol("POST", 422),
     # Carol's submission is hers to see, and to correct only once it is returned.
     "/field/submissions/<id>": only_carol("GET", 200) | only_carol("POST", 409),
     "/field/files/<sha256>": only_carol("GET", 404),
@@ -36,5 +38,6 @@ ACCESS = {
 }
 PLACES = {rule: {"id": "draft_id", "card": "filename"} for rule in ACCESS if "/drafts/" in rule} | {
     "/field/visits/<int:id>": {"id": "assignment_id"},
+    "/field/visits/<int:id>/dispositions": {"id": "assignment_id"},
     "/field/submissions/<id>": {"id": "submission_id"},
 }

@@ -13,6 +13,7 @@ ACCESS = {
     "/sync/work": {"GET": signed_in(200)},
     # There is no submission in the request.
     "/sync/submissions": {"POST": signed_in(422)},
+    "/sync/dispositions": {"POST": signed_in(422)},
     # Supervisors bring an exported item; the request holds none.
     "/sync/exports": {"POST": signed_in(403) | dict.fromkeys(("alice", "bob", "dave"), 422)},
     # The request's body is empty: that is not the file of this hash.

@@ -152,8 +152,8 @@ def cookie(app, cast, sign_in):
 
 
 def test_it_works(app, settings, cast, cookie):
-    receipts, photos = storm(settings, cast, cookie, kills=3, phones=4, visits=6, servers=1)
-    nothing_lost_nothing_doubled(app, receipts, photos, 24)
+    receipts, photos = storm(settings, cast, cookie, kills=2, phones=4, visits=4, servers=1)
+    nothing_lost_nothing_doubled(app, receipts, photos, 16)
 
 
 @pytest.mark.slow
