@@ -33,7 +33,9 @@ HANDS = """async ({person, version, assignment}) => {
         }
         const now = new Date().toISOString();
         const made = {id: crypto.randomUUID(), version, assignment, title: `visit ${seed}`,
-                      about: "", given, started_at: now, count: {answered: 1, asked: 2}};
+                      about: "", given, started_at: now, count: {answered: 1, asked: 2},
+                      notes: {silent: [], started: {}, given: []}, metadata: {start: now},
+                      reasons: {}};
         await store.saveDraft(made);
         return made;
     }

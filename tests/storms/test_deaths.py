@@ -64,7 +64,8 @@ def kept(phone: Phone) -> dict[str, Any]:
         const photo = draft?.given.part?.photo1;
         const file = photo && (await store.file(photo.sha256));
         const whole = file && (await hashOf(await file.arrayBuffer())) === photo.sha256;
-        return {id: draft?.id, remark: draft?.given.part?.remark ?? "", photo: photo ?? null, whole};
+        const { remark = "" } = draft?.given.part ?? {};
+        return {id: draft?.id, remark, photo: photo ?? null, whole};
     }"""
     return phone.page.evaluate(script, phone.facts)
 

@@ -1,4 +1,4 @@
-"""Updates with drafts and sealed work on the phone, a full phone, a cold start without a network."""
+"""Updates with drafts and sealed work on the phone, a full phone, a cold start offline."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def test_it_works(phone, storm, check_filed):
     cold = phone_on(context.new_page(), storm, phone.cast)
     page = cold.page
     page.goto(f"{cold.address}/phone/zh/")
+    page.wait_for_selector("[data-shown]:not([aria-busy])")
     assert page.inner_text(".net").startswith("离线")
     with page.expect_navigation():
         page.click(f".row[href*='new:{storm.assignment.id}']")
@@ -79,6 +80,8 @@ def test_a_new_worker_takes_over_and_loses_nothing(phone, storm, check_filed):
     with storm.faults.rewriting("GET /service-worker.js", lambda text: text + NEWER):
         phone.page.goto(f"{phone.address}/phone/zh/")
         phone.page.evaluate("navigator.serviceWorker.ready.then((one) => one.update())")
+        phone.page.goto("about:blank")
+        phone.page.goto(f"{phone.address}/phone/zh/")
         eventually(lambda: phone.page.evaluate(VERSION) == "newer", 20)
     phone.hold()
     assert phone.run("return (await store.draft(draft)).given.part.remark", draft=draft)
@@ -150,24 +153,32 @@ def test_a_new_version_of_the_form_leaves_old_drafts_their_own(phone, storm, che
     assert cached(phone, f"/phone/zh/forms/{newer.id}")
 
 
-def test_a_full_phone_is_told_and_loses_nothing(phone, storm, check_filed):
-    sealed = [phone.seal(1, photos=1)]
-    session = phone.page.context.new_cdp_session(phone.page)
-    quota = {"origin": phone.address, "quotaSize": 400_000}
+def test_a_full_phone_is_told_and_loses_nothing(page, storm, cast, check_filed):
+    phone = phone_on(page, storm, cast)
+    session = page.context.new_cdp_session(page)
+    quota = {"origin": phone.address, "quotaSize": 2_000_000}
     session.send("Storage.overrideQuotaForOrigin", quota)
+    phone.sign_in()
     phone.hold()
-    script = """const stopped = [];
-        for (let seed = 2; seed < 40; seed += 1)
-            await hands.draft(seed, 1, 100000).catch(({name}) => stopped.push(name));
-        return [stopped, (await store.drafts()).map(({id}) => id)]"""
-    stopped, drafts = phone.run(script)
-    assert set(stopped) == {"QuotaExceededError"}
-    # What is sealed is sent on a full phone too.
-    session.send("Storage.overrideQuotaForOrigin", {"origin": phone.address, "quotaSize": 10**9})
-    sealed += [phone.run("return await hands.sealDraft(id)", id=id) for id in drafts]
+    sealed = [phone.seal(1, photos=1)]
+    draft = phone.run("return (await hands.draft(2, 1, 5000)).id")
+    script = """const [draft] = await store.drafts();
+        draft.given.part.photo2 = await store.putFile(new Blob([new Uint8Array(5e6)]));
+        await store.saveDraft(draft)"""
+    full = f"return await (async () => {{ {script} }})().then(() => '', ({{name}}) => name)"
+    assert phone.run(full) == "QuotaExceededError"
+    # What was kept before is whole, what is sealed is sent, on a full phone too.
+    assert phone.run("return (await store.drafts()).map(({given}) => given.part.remark)") == [
+        "remark 2"
+    ]
     phone.until_sent()
     check_filed(sealed)
-    assert len(sealed) >= 2
+    session.send("Storage.overrideQuotaForOrigin", {"origin": phone.address})
+    assert phone.run(full) == ""
+    sealed.append(phone.run("return await hands.sealDraft(draft)", draft=draft))
+    assert sealed[-1]["photos"].keys() == {"part/photo1", "part/photo2"}
+    phone.until_sent()
+    check_filed(sealed)
 
 
 def test_an_old_page_and_its_script_are_kept_together(phone, storm):
