@@ -12,6 +12,7 @@ from peewee import OperationalError
 
 from fieldapp.cli import (
     answers,
+    backups,
     demo,
     doctor,
     house,
@@ -33,7 +34,17 @@ def fieldapp() -> None:
     """Customer-experience studies, from an answer on a phone to a strategy report."""
 
 
-for _part in (demo, house, doctor, instruments, studies, answers, projection, reports):
+for _part in (
+    demo,
+    house,
+    backups,
+    doctor,
+    instruments,
+    studies,
+    answers,
+    projection,
+    reports,
+):
     for _command in _part.COMMANDS:
         fieldapp.add_command(_command)
 
