@@ -14,14 +14,17 @@ from fieldapp.cli.speech import (
     application,
     print_json,
     say,
+    spoken_language,
     study_named,
 )
+from fieldapp.exporting import FORMATS, export_answers
 from fieldapp.importing import import_answers
 from fieldapp.storage import Study
 from fieldapp.studies import definition, latest_wave
 from reports.measures.quadrants import CROSSHAIRS
 from surveys.problems import InputError
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -57,6 +60,18 @@ def import_(code: str, file: Path, map_file: Path, as_json: bool) -> None:
     for column, count in done.missing.items():
         if count:
             say("  missing in “{column}”: {count}", column=column, count=count)
+
+
+@answers.command("export")
+@click.argument("code", metavar="STUDY")
+@click.option("--format", type=click.Choice(sorted(FORMATS)), default="csv", show_default=True)
+@click.option("--out", "folder", type=FOLDER, required=True, help="Folder to write into.")
+def export(code: str, format: str, folder: Path) -> None:
+    """Write every answer of STUDY: codes, labels and a codebook."""
+    with application().app_context():
+        made = export_answers(study_named(code), format, folder, spoken_language())
+    for path in made:
+        click.echo(path)
 
 
 @click.command(cls=SpokenCommand)
