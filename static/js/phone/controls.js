@@ -17,7 +17,7 @@ export function zoned(when) {
   return `${local}${east < 0 ? "-" : "+"}${two(Math.floor(away / 60))}:${two(away % 60)}`;
 }
 
-const field = (box) => box.querySelector("details[data-by-hand] [name], [name]:not([data-part])");
+const field = (box) => box.querySelector("[name]:not([data-part], button)");
 const values = (inputs) => [...inputs].map(({ value }) => value);
 
 function ranked(box) {
