@@ -219,3 +219,49 @@ def test_a_browser_that_reads_no_codes_leaves_it_to_typing(phone, page):
     page.wait_for_function("() => document.querySelector('.q').captured")
     assert not page.is_visible("[data-scan]")
     assert page.is_editable(".q input")
+
+
+EVERYTHING = instrument(
+    section(
+        "part",
+        question("image"),
+        question("image", "sign", appearance="signature"),
+        question("image", "mark", appearance="annotate"),
+        question("audio", "sound"),
+        question("file", "any"),
+        question("geopoint", "here"),
+        question("geotrace", "walk"),
+        question("barcode", "code"),
+    )
+)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_every_control_can_be_read_and_reached(phone, page, language, colours, tmp_path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme=colours)
+    phone.open(EVERYTHING, language=language)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-q]')].every((box) => box.captured)"
+    )
+    shot = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    for path in ("asked", "mark"):
+        page.set_input_files(f"[data-q='part/{path}'] .add input[capture]", shot)
+        phone.answered(f"part/{path}")
+    page.wait_for_selector("[data-q='part/mark'] canvas", state="visible")
+    page.screenshot(path=tmp_path / "controls.png", full_page=True)
+    only = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": only}).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('form :is(button, summary, input, textarea)')]
+          .filter((it) => it.checkVisibility() && it.type !== 'hidden')
+          .filter((it) => {
+            const {width, height} = it.getBoundingClientRect();
+            return width < 44 || height < 44;
+          }).map((it) => it.outerHTML)"""
+    )
+    assert small == []
+    assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth")

@@ -122,16 +122,15 @@ class Look {
     const files = [...filesIn(state.answers)];
     const bytes = files.reduce((sum, [, { size }]) => sum + size, JSON.stringify(state.answers).length);
     const minutes = Math.round((Date.parse(this.now) - Date.parse(draft.metadata.start)) / MINUTE);
-    const said = [
+    const there = [
       draft.count?.asked && fill(words.answered, draft.count),
       files.length && fill(words.files, { n: files.length }),
-      minutes >= 0 && fill(words.took, { minutes }),
-      fill(words.size, { size: sized(bytes) }),
     ];
-    for (const text of said.filter(Boolean)) {
+    const cost = [minutes > 0 && fill(words.took, { minutes }), fill(words.size, { size: sized(bytes) })];
+    for (const parts of [there, cost]) {
       const row = copy(this.root, "fine");
-      row.querySelector("p").textContent = text;
-      yield row;
+      row.querySelector("p").textContent = parts.filter(Boolean).join(" · ");
+      if (parts.some(Boolean)) yield row;
     }
   }
 
