@@ -76,9 +76,9 @@ def close_account(code: str, account_id: int) -> Response:
 
 
 def qr_code(address: str) -> Markup:
-    """Return a QR code of an address as inline SVG; its colours come from the page's CSS."""
+    """Return a QR code of an address as inline SVG, black on white however the page is coloured."""
     svg = segno.make(address, error="m").svg_inline(
-        scale=4, dark=None, svgclass="qr", lineclass="qr-line", omitsize=True
+        scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
     )
     return Markup(svg)  # noqa: S704  # drawn by segno from modules, no text of a person in it
 

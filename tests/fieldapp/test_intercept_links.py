@@ -95,6 +95,15 @@ def test_the_desk_switches_a_link(app, cast, csrf_token, sign_in):
         assert PublicLink.get().repeatable is allowed
 
 
+def test_the_poster_shows_a_code_in_black_on_white(app, cast, sign_in):
+    bob = sign_in(app.test_client(), "bob")
+    code = bob.get(f"/desk/hall/links/{cast.public_link.id}").text.split('class="qr"')[1]
+    drawn = code.split("</svg>")[0]
+    assert 'fill="#fff"' in drawn
+    assert 'stroke="#000"' in drawn
+    assert len(drawn) > 1000, "a code of an address has hundreds of modules"
+
+
 def test_a_flood_waits_and_a_replay_does_not(client, cast, monkeypatch):
     monkeypatch.setattr(quota, "MOST_ANSWERS", 3)
     for number in range(3):
