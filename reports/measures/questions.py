@@ -60,7 +60,7 @@ def _whole(values: Floats) -> Row:
         return _figures(0, 0.0, 0.0)
     mean = float(values.mean())
     centred = values - mean
-    return _figures(values.size, mean, float(centred @ centred))
+    return _figures(values.size, mean, float(np.square(centred).sum()))
 
 
 def _figures(n: int, mean: float, squares: float) -> Row:

@@ -114,7 +114,11 @@ def best(*command: str) -> dict[str, Any] | None:
 
 
 def tell(name: str, run: dict[str, Any]) -> None:
-    print(f"  {name:<10}{run['cold']:>9.3f} s cold{run['warm']:>9.3f} s warm{run['mb']:>8.0f} MB")
+    """Print times by the clock and, as other work slows the clock alone, of the processor."""
+    told = " ".join(
+        f"{run[key]:8.3f} s {key} ({run[f'{key}_cpu']:.3f} processor)" for key in ("cold", "warm")
+    )
+    print(f"  {name:<10}{told}{run['mb']:>7.0f} MB")
 
 
 def judge(what: str, value: float, target: float, unit: str) -> None:
