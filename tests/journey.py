@@ -32,13 +32,18 @@ TYPED = {
 }
 CHOSEN = ("cells", "list", "scale", "nps", "feel")
 MOST_PAGES = 40
+# Where one is on the phone; and whether that has changed, or what holds one up.
+PLACE = """() => location.pathname + document.querySelectorAll("[data-look]").length
+  + JSON.stringify(history.state)"""
+WRONG = "#mistakes, [data-mistakes]:not([hidden])"
+LEFT = f"""(here) => ({PLACE})() !== here || document.querySelector("{WRONG}")"""
 
 
 @contextmanager
 def screen(browser: Any, complaints: list[str], **options: Any) -> Iterator[Any]:
     """Open a page of somebody's own; what its console or its errors say is kept."""
     context = browser.new_context(**options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     for event in ("console", "pageerror"):
         page.on(event, lambda said: _listen(said, complaints))
@@ -77,43 +82,41 @@ def press(page: Any, button: Any) -> None:
 
 @dataclass
 class Filler:
-    """Answers a form, page after page; `answers` says what to answer, by name or path.
+    """Answers a form on the phone, section by section, until the last look is there.
 
-    `pages` collects the headings of the pages that were left, `asked` the paths of the questions.
-    With `keep`, questions that are not named in `answers` keep what they have.
+    `answers` says what to answer, by name or path. `pages` collects the headings of the sections
+    that were left, `asked` the paths of the questions. With `keep`, questions that are not named in
+    `answers` keep what they have.
     """
 
     page: Any
     answers: dict[str, str] = field(default_factory=dict)
     keep: bool = False
-    script: bool = True
     pages: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     here: set[str] = field(default_factory=set)
 
     def sections(self) -> None:
-        """Answer page after page by the main button, until there is none left to answer."""
+        """Answer section after section by the main button, until there is none left to answer."""
         for _ in range(MOST_PAGES):
-            if not self.page.locator("[data-form]").count():
+            if self._is_over():
                 return
             self.section()
         raise AssertionError(f"no end after {self.pages}")
 
     def section(self) -> None:
-        """Answer this page and go on; questions that this brings up are answered before that."""
+        """Answer this section and go on."""
         heading = self.page.inner_text("header h1")
         self.visible()
-        press(self.page, self.page.locator(".foot .pri"))
-        wrong = self.page.locator("#mistakes")
+        self._turn("next")
+        wrong = self.page.locator(WRONG)
         assert not wrong.count(), f"{heading}: {wrong.inner_text()}"
-        if not self.page.locator("p.note[role=status]").count():
+        if not self._is_asked_anew():
             self.pages.append(heading)
             self.here.clear()
 
     def visible(self) -> None:
         """Answer every question that is visible, and those that become visible by it."""
-        if self.script:
-            self.page.locator("input[name=live]").wait_for(state="attached")
         while asked := [one for one in self._visible() if one[0] not in self.here]:
             for path, control in asked:
                 self.here.add(path)
@@ -122,16 +125,28 @@ class Filler:
                     self._answer(path, control, box)
 
     def cards(self, *cards: dict[str, str]) -> None:
-        """Add one card after the other to the repeat on this page, then go on."""
-        press(self.page, self.page.locator("button[value^='add:']"))
+        """Add one card after the other to the repeat in this section, then go on."""
+        self.page.locator("[data-add]").click()
         for number, answers in enumerate(cards, 1):
-            one = Filler(self.page, self.answers | answers, self.keep, self.script)
+            one = type(self)(self.page, self.answers | answers, self.keep)
             one.visible()
             self.asked += one.asked
-            verb = "done" if number == len(cards) else "another"
-            press(self.page, self.page.locator(f".foot button[value={verb}]").last)
+            self._turn("previous" if number == len(cards) else "next")
         self.pages.append(self.page.inner_text("header h1"))
-        press(self.page, self.page.locator(".foot .pri"))
+        self._turn("next")
+
+    def _is_over(self) -> bool:
+        """Tell whether nothing is left to answer: sent already, or the last look is there."""
+        return not self.page.locator("#f:visible").count()
+
+    def _is_asked_anew(self) -> bool:
+        """Tell whether the same page stands there again, with more questions on it."""
+        return False
+
+    def _turn(self, go: str) -> None:
+        here = self.page.evaluate(PLACE)
+        self.page.locator(f"[data-go={go}]").click()
+        self.page.wait_for_function(LEFT, arg=here)
 
     def _visible(self) -> list[tuple[str, str]]:
         """Return path and control of the questions that are visible now."""
@@ -178,20 +193,36 @@ class Filler:
         self._unfold(box)
         self._type(box, wanted)
 
-    def _position(self, box: Any, wanted: str) -> None:
-        """Let the phone say where it is; without script the coordinates are typed."""
-        if self.script:
-            box.locator("[data-locate]").click()
-            box.locator("[data-found]", has_text="±").wait_for()
-        else:
-            self._unfold(box)
-            self._type(box, wanted)
+    def _position(self, box: Any, _wanted: str) -> None:
+        """Let the phone say where it is."""
+        box.locator("button[data-locate]").click()
+        box.locator("[data-found]", has_text="·").wait_for()
 
     def _photo(self, box: Any, wanted: str) -> None:
-        box.locator("input[type=file]").set_input_files(photograph(wanted or "steelblue"))
-        if self.script:
-            box.locator("[data-kept] img").wait_for()
+        box.locator("input[type=file]").first.set_input_files(photograph(wanted or "steelblue"))
+        box.locator("[data-kept] img").wait_for()
 
     def _unfold(self, box: Any) -> None:
         if box.locator("details[open]").count() == 0:
             box.locator("summary").click()
+
+
+class PlainFiller(Filler):
+    """Answers a form in a browser without script: every page is turned by the server."""
+
+    def _is_over(self) -> bool:
+        return not self.page.locator("[data-form]").count()
+
+    def _is_asked_anew(self) -> bool:
+        return bool(self.page.locator("p.note[role=status]").count())
+
+    def _turn(self, go: str) -> None:
+        press(self.page, self.page.locator(f".foot button[value={go}]"))
+
+    def _position(self, box: Any, wanted: str) -> None:
+        """Type the coordinates."""
+        self._unfold(box)
+        self._type(box, wanted)
+
+    def _photo(self, box: Any, wanted: str) -> None:
+        box.locator("input[type=file]").first.set_input_files(photograph(wanted or "steelblue"))

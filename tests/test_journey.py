@@ -6,7 +6,7 @@ import pytest
 
 from fieldapp.accounts import create_account
 from fieldapp.storage import Submission
-from tests.journey import DOOR, YESTERDAY, Filler, press
+from tests.journey import DOOR, YESTERDAY, Filler, PlainFiller, press
 from tests.journey_desk import (
     FOCUS_GROUP,
     INTERCEPT,
@@ -19,12 +19,14 @@ from tests.journey_desk import (
 )
 
 pytestmark = pytest.mark.browser
+READY = "html[data-ready]"
 SAID = "等了四十七分钟，窗口只开了两个，没有人告诉我还要多久。"
 WISH = "希望取号的时候就知道大概要等几分钟，七一三五。"
 FOUND = "到的时候门还没有开。"
 CORRECTED = "门口的告示写着九点开门，九点二十分才有人来开。"
 NOTE = "请写明几点到、几点开门。"
 SECTIONS = 16
+ANSWERS = {"arrive_open": "no", "arrive_open_why": FOUND, "left_at": f"{YESTERDAY}T11:20"}
 
 
 @pytest.fixture
@@ -43,19 +45,24 @@ def test_it_works(team):
         _begin(page, "焦点小组记录")
         page.locator("[data-q='session/place'] input").fill("东门三楼会议室")
         page.locator("[data-q='session/consent'] label").nth(1).click()
-        press(page, page.get_by_role("button", name="English"))
+        _switch(page, "English")
         assert page.get_attribute("html", "lang") == "en"
         assert page.inner_text("h1").startswith("The session")
         assert page.locator("[data-q='session/place'] input").input_value() == "东门三楼会议室"
         assert page.locator("[data-q='session/consent'] input").nth(1).is_checked()
-        press(page, page.get_by_role("button", name="中文"))
+        _switch(page, "中文")
         assert page.inner_text("h1").startswith("小组概况")
         assert page.locator("[data-q='session/place'] input").input_value() == "东门三楼会议室"
 
 
 def test_a_visit_without_script(team):
     with team.phone(java_script_enabled=False) as page:
-        filed = fill_visit(page, script=False)
+        press(page, page.locator("a.row", has_text="营业厅神秘访问").first)
+        press(page, page.locator(".foot .pri"))
+        form = PlainFiller(page, ANSWERS)
+        form.sections()
+        assert len(form.pages) == SECTIONS
+        filed = _send_plainly(page)
     answers = filed.versions.get().document["answers"]
     assert answers["arrive"]["arrive_open_why"] == FOUND
     assert answers["check_in"]["arrived_where"]["lat"] == DOOR["latitude"]
@@ -121,12 +128,12 @@ def check_filed(group, visit, answered, first):
 def correct(page):
     """Find the returned visit first in the list, with its note; correct it and send it again."""
     top = page.locator("main section").first
-    assert top.locator("h2").inner_text().startswith("退回更正")
+    top.get_by_role("heading", name="退回更正").wait_for()
     assert NOTE in top.inner_text()
     press(page, top.locator("a.row"))
-    press(page, page.get_by_role("button", name="去更正"))
+    page.locator(READY).wait_for()
     Filler(page, {"arrive_open_why": CORRECTED}, keep=True).sections()
-    _send(page)
+    _seal(page)
 
 
 def read_both_versions(page):
@@ -141,18 +148,44 @@ def read_both_versions(page):
 
 
 def _begin(page, title):
-    """Open what the list says, and begin it."""
+    """Open what the list says."""
     press(page, page.locator("a.row", has_text=title).first)
-    press(page, page.locator(".foot .pri"))
+    page.locator(READY).wait_for()
+
+
+def _switch(page, language):
+    press(page, page.get_by_role("link", name=language))
+    page.locator(READY).wait_for()
+
+
+def _seal(page):
+    """Look once more, say why where that is asked, send; go back to the list once it is received."""
+    page.locator("[data-look] [data-checks] li").first.wait_for()
+    _explain(page)
+    page.locator("[data-seal]").click()
+    page.get_by_text("没有待发的答卷").wait_for()
+    page.get_by_role("link", name="待办").click()
 
 
 def _send(page):
-    """Look once more, send, see the receipt, go back to the list; return the submission."""
-    press(page, page.get_by_role("button", name="发送"))
-    page.get_by_role("heading", name="已收到").wait_for()
-    number = page.url.rpartition("/")[2]
-    press(page, page.get_by_role("link", name="返回"))
+    """Send; return the submission, whose number is that of the draft."""
+    number = page.url.partition("#")[2]
+    _seal(page)
     return Submission.get_by_id(number)
+
+
+def _send_plainly(page):
+    """Look once more, send, see the receipt; return the submission."""
+    _explain(page)
+    press(page, page.locator(".foot .pri"))
+    page.get_by_role("heading", name="已收到").wait_for()
+    return Submission.get_by_id(page.url.rpartition("/")[2])
+
+
+def _explain(page):
+    """Say why, wherever that is asked."""
+    for reason in page.locator("textarea[id^=why-]").all():
+        reason.fill("照着笔记填的，所以很快。")
 
 
 def fill_focus_group(page):
@@ -168,11 +201,10 @@ def fill_focus_group(page):
     return _send(page)
 
 
-def fill_visit(page, script=True):
+def fill_visit(page):
     """Visit the hall: every section, with a photo, a position and a critical item that failed."""
     _begin(page, "营业厅神秘访问")
-    answers = {"arrive_open": "no", "arrive_open_why": FOUND, "left_at": f"{YESTERDAY}T11:20"}
-    form = Filler(page, answers, script=script)
+    form = Filler(page, ANSWERS)
     form.sections()
     assert len(form.pages) == SECTIONS
     return _send(page)
@@ -189,6 +221,7 @@ def answer_by_link(page):
     """Answer as a respondent: consent, the questions, thanks with a number."""
     page.locator("label.tick").click()
     press(page, page.get_by_role("button", name="开始"))
+    page.locator(READY).wait_for()
     Filler(page, {"related": "no", "met": "enter queue", "improve": WISH}).sections()
     page.get_by_role("heading", name="谢谢").wait_for()
     number = page.locator("dl.facts b").inner_text()

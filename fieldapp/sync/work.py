@@ -111,6 +111,7 @@ class _Work:
 
     def _returned(self, row: Submission) -> dict[str, Any]:
         filed, decision = latest(row), last_decision(row)
+        metadata = filed.document["metadata"]
         return {
             **self._named(row),
             "version": filed.version_id,
@@ -118,7 +119,8 @@ class _Work:
             "number": row.latest,
             "note": decision.note if decision else "",
             "given": filed.document["answers"],
-            "metadata": {"start": filed.document["metadata"].get("start")},
+            "metadata": {"start": metadata.get("start")},
+            "notes": {"silent": metadata.get("cannot_say", [])},
             "site": row.site,
             "segment": row.segment,
         }

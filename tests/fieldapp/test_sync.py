@@ -351,12 +351,14 @@ def test_work_holds_what_the_phone_needs(carol, cast):
 
 def test_work_brings_back_what_was_returned(carol, cast):
     body = sealed_visit(cast, photo())
+    body["metadata"]["cannot_say"] = ["queue/wait"]
     post(carol, body)
     decide(Submission.get(), cast.bob, "returned", "哪个窗口？")
     work = carol.get("/sync/work").json
     [returned] = work["returned"]
     assert (returned["id"], returned["note"]) == (body["id"], "哪个窗口？")
     assert returned["given"]["queue"]["wait"] == 4
+    assert returned["notes"] == {"silent": ["queue/wait"]}
     assert work["visits"][0]["state"] == "returned"
     [sent] = work["sent"]
     assert (sent["state"], sent["missing"]) == ("returned", 1)

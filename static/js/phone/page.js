@@ -36,7 +36,7 @@ function fresh(visit) {
   const { version, code, number, study, link = null } = shell;
   const known = visit ?? { about: shell.about, ...shell.tagged };
   const { title = shell.title, about = "", site_name, site = "", segment = "" } = known;
-  const notes = { silent: [], started: {}, given: Object.keys(shell.given ?? {}) };
+  const notes = { given: Object.keys(shell.given ?? {}) };
   return {
     id: crypto.randomUUID(),
     ...{ version, code, number, study, link, language: shell.form.language },
@@ -132,6 +132,7 @@ async function start() {
   const work = await store.work();
   const draft = await draftOf(decodeURIComponent(location.hash.slice(1)), store, work);
   if (!draft) return alarm(shell.words.no_draft);
+  draft.notes = { silent: [], started: {}, ...draft.notes };
   await fetchLong();
   const context = contextOf(draft, work);
   if (!draft.updated_at) draft.given = given(draft, context);
