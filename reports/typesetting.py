@@ -40,6 +40,7 @@ def spaced(text: str) -> str:
     text = _BASE.sub("\\1\u00a0\\2\u00a0", clean(text))
     if not _HAN.search(text):
         return text
+    text = text.replace(" · ", "·")  # the dot of a Han font has air of its own
     text = _LATIN_HAN.sub(r"\1 \2", _HAN_LATIN.sub(r"\1 \2", text))
     return _MEASURED.sub("\\1\u00a0\\2", text)
 

@@ -17,6 +17,12 @@ from reports.typesetting import ems
 WIDTH, HEIGHT = 492.0, 372.0
 LEFT, TOP, RIGHT, BOTTOM = 28.0, 18.0, 10.0, 28.0
 DOT = 7.0
+# Where a disc may stand beside its true place: two rings, the nearer first.
+ASIDE = tuple(
+    (ring * across, ring * down)
+    for ring in (14.5, 24.0)
+    for across, down in ((0, -1), (0, 1), (1, 0), (-1, 0), (0.7, -0.7), (-0.7, 0.7), (0.7, 0.7))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Corners:
 
 
 Box = tuple[float, float, float, float]
+Cross = tuple[float, float]
+Place = tuple[float, float]
 
 
 class Field:
@@ -86,7 +94,7 @@ def quadrants(
         if d.low is not None and d.high is not None
     )
     parts.append(svg.path("ck", intervals))
-    return svg.drawing(WIDTH, HEIGHT, parts + _dots(field, dots), words)
+    return svg.drawing(WIDTH, HEIGHT, parts + _dots(field, dots, crosshair), words)
 
 
 def _cross(x: float, y: float, corners: Corners) -> list[str]:
@@ -120,25 +128,54 @@ def _steps(low: float, high: float) -> list[float]:
     return [round(size * k, 6) for k in range(first, first + 12) if size * k <= high]
 
 
-def _dots(field: Field, dots: Sequence[Dot]) -> list[str]:
-    parts: list[str] = []
-    places = [(field.x(d.performance), field.y(d.importance)) for d in dots]
-    taken = _taken(field, dots)
+def _dots(field: Field, dots: Sequence[Dot], crosshair: Cross | None) -> list[str]:
+    places = discs(field, dots)
+    parts = _leaders(field, dots, places)
+    taken = _taken(field, dots, places)
+    lines = _lines(field, crosshair)
     order = sorted(range(len(dots)), key=lambda i: not dots[i].accent)
     for i in order:
         dot, (x, y) = dots[i], places[i]
         parts.append(svg.circle(x, y, DOT, "a" if dot.accent else "k"))
         parts.append(svg.text(x, y + 2.6, str(dot.number), "b w s m"))
-        parts += _label(dot, field, taken)
+        parts += _label(dot, field, (x, y), taken, lines)
     return parts
 
 
-def _taken(field: Field, dots: Sequence[Dot]) -> list[Box]:
+def discs(field: Field, dots: Sequence[Dot]) -> list[Place]:
+    """Return where each dot's disc stands: on its place, or beside it where another one stands."""
+    trues = [(field.x(dot.performance), field.y(dot.importance)) for dot in dots]
+    placed: list[Place] = []
+    for true in trues:
+        tries = [true, *((true[0] + dx, true[1] + dy) for dx, dy in ASIDE)]
+        placed.append(next((at for at in tries if _alone(at, placed)), true))
+    return placed
+
+
+def _alone(place: Place, others: Sequence[Place]) -> bool:
+    inside = LEFT < place[0] < WIDTH - RIGHT and TOP < place[1] < HEIGHT - BOTTOM
+    return inside and all(
+        (place[0] - x) ** 2 + (place[1] - y) ** 2 >= (2 * DOT) ** 2 for x, y in others
+    )
+
+
+def _leaders(field: Field, dots: Sequence[Dot], places: Sequence[Place]) -> list[str]:
+    """Draw the way from the true place of a dot to its disc, where it stands aside."""
+    parts: list[str] = []
+    for dot, (x, y) in zip(dots, places, strict=True):
+        true_x, true_y = field.x(dot.performance), field.y(dot.importance)
+        if (true_x, true_y) != (x, y):
+            parts.append(svg.path("ci", f"M{true_x:.1f} {true_y:.1f}L{x:.1f} {y:.1f}"))
+            parts.append(svg.circle(true_x, true_y, 1.8, "k"))
+    return parts
+
+
+def _taken(field: Field, dots: Sequence[Dot], places: Sequence[Place]) -> list[Box]:
     """Return where no label may stand: dots, their intervals, the words of the corners."""
     boxes = _corner_boxes()
-    for dot in dots:
-        x, y = field.x(dot.performance), field.y(dot.importance)
-        boxes.append((x - DOT, y - DOT, x + DOT, y + DOT))
+    for dot, (disc_x, disc_y) in zip(dots, places, strict=True):
+        y = field.y(dot.importance)
+        boxes.append((disc_x - DOT, disc_y - DOT, disc_x + DOT, disc_y + DOT))
         if dot.low is not None and dot.high is not None:
             boxes.append((field.x(dot.low), y - 0.8, field.x(dot.high), y + 0.8))
     return boxes
@@ -155,8 +192,19 @@ def _corner_boxes() -> list[Box]:
     ]
 
 
-def _label(dot: Dot, field: Field, taken: list[Box]) -> list[str]:
-    x, y = field.x(dot.performance), field.y(dot.importance)
+def _lines(field: Field, crosshair: Cross | None) -> list[Box]:
+    """Return the lines of the cross: a label keeps off them where it has another place."""
+    if crosshair is None:
+        return []
+    x, y = field.x(crosshair[0]), field.y(crosshair[1])
+    return [(x - 0.5, TOP, x + 0.5, HEIGHT - BOTTOM), (LEFT, y - 0.5, WIDTH - RIGHT, y + 0.5)]
+
+
+def _label(
+    dot: Dot, field: Field, disc: Place, taken: list[Box], lines: Sequence[Box] = ()
+) -> list[str]:
+    """Write a name at the first free place; on a line of the cross only if there is no other."""
+    x, y = disc
     size = 9.0 if dot.accent else 7.5
     wide, reach = ems(dot.name) * size * 1.03, DOT + 4
     right = max(x + reach, field.x(dot.high) + 4 if dot.high is not None else 0.0)
@@ -167,25 +215,33 @@ def _label(dot: Dot, field: Field, taken: list[Box]) -> list[str]:
         ("m", x, y - reach, x - wide / 2),
         ("m", x, y + reach + 6, x - wide / 2),
     )
-    for anchor, at, base, start in tries:
-        box = (start - 1, base - size + 1, start + wide + 1, base + 2.5)
-        if _free(box, taken):
-            taken.append(box)
-            style = " ".join(filter(None, (anchor, "b a F9" if dot.accent else "")))
-            return [svg.text(at, base, dot.name, style)]
+    places = [
+        ((start - 1, base - size + 1, start + wide + 1, base + 2.5), anchor, at, base)
+        for anchor, at, base, start in tries
+    ]
+    free = [place for place in places if _free(place[0], taken)]
+    clear = [place for place in free if _free(place[0], lines)]
+    for box, anchor, at, base in (clear or free)[:1]:
+        taken.append(box)
+        style = " ".join(filter(None, (anchor, "b a F9" if dot.accent else "")))
+        return [svg.text(at, base, dot.name, style)]
     return []
 
 
-def _free(box: Box, taken: list[Box]) -> bool:
+def _free(box: Box, taken: Sequence[Box]) -> bool:
     left, top, right, bottom = box
     if left < LEFT + 2 or right > WIDTH or top < TOP or bottom > HEIGHT - BOTTOM:
         return False
     return not any(left < r and right > m and top < b and bottom > t for m, t, r, b in taken)
 
 
-def unplaced(dots: Sequence[Dot]) -> frozenset[int]:
+def unplaced(dots: Sequence[Dot], crosshair: Cross | None = None) -> frozenset[int]:
     """Return the numbers of the dots whose name finds no free place."""
     field = Field(dots)
-    taken = _taken(field, dots)
+    places = discs(field, dots)
+    taken = _taken(field, dots, places)
     order = sorted(range(len(dots)), key=lambda i: not dots[i].accent)
-    return frozenset(dots[i].number for i in order if not _label(dots[i], field, taken))
+    lines = _lines(field, crosshair)
+    return frozenset(
+        dots[i].number for i in order if not _label(dots[i], field, places[i], taken, lines)
+    )

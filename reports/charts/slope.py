@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reports.charts import svg
 from reports.tabling import fit
+from reports.typesetting import ems
 
 WIDTH, HEIGHT, TOP = 250.0, 372.0, 24.0
 
@@ -39,6 +40,7 @@ def slopes(rows: Sequence[Slope], left: str, right: str) -> Markup:
         parts.append(
             svg.text(91, a + 3, f"{fit(row.name, 78, size)} {row.left}", f"{bold} e".strip())
         )
-        name = fit(row.name, 76, size)
+        beside = ems(f"{row.right}  {row.figure}") * size
+        name = fit(row.name, WIDTH - 138 - beside, size)
         parts.append(svg.text(138, b + 3, f"{row.right} {name} {row.figure}".strip(), bold.strip()))
     return svg.drawing(WIDTH, HEIGHT, parts)

@@ -56,13 +56,14 @@ def pages(source: ReportSource, words: Wording) -> list[ImportancePage]:
     rows = quadrant_rows(facts, basis)
     dots = tuple(_dot(facts, row, number) for number, row in enumerate(rows, 1))
     slopes = _slopes(facts) if basis == "stated" else ()
-    hidden = unplaced(dots)
+    crosshair = _crosshair(rows) if len(rows) > 1 else None
+    hidden = unplaced(dots, crosshair)
     page = ImportancePage(
         headline=claim.headline,
         lead=_lead(facts, basis, bool(slopes)),
         source=_source(facts, basis),
         dots=dots,
-        crosshair=_crosshair(rows) if len(rows) > 1 else None,
+        crosshair=crosshair,
         corners=_corners(facts, basis, rows),
         slopes=slopes,
         left=words("Stated: what is said"),
