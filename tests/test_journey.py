@@ -159,7 +159,7 @@ def _switch(page, language):
 
 
 def _seal(page):
-    """Look once more, say why where that is asked, send; go back to the list once it is received."""
+    """Look once more, say why where that is asked, send; go back once it is received."""
     page.locator("[data-look] [data-checks] li").first.wait_for()
     _explain(page)
     page.locator("[data-seal]").click()
