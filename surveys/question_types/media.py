@@ -11,7 +11,8 @@ from surveys.question_types.base import AnswerError, QuestionType, has_appearanc
 from surveys.question_types.moments import read_moment
 
 REQUIRED = ("sha256", "name", "type", "size")
-OPTIONAL = ("taken_at", "lat", "lon")
+OPTIONAL = ("taken_at", "lat", "lon", "taken")
+TAKEN = ("camera", "gallery")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,80}")
 
@@ -19,7 +20,8 @@ _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,80}")
 class FileType(QuestionType):
     """A file, stored as {"sha256", "name", "type", "size"} with "taken_at", "lat", "lon" if known.
 
-    `size` is in bytes, `sha256` in lower-case hexadecimal.
+    `size` is in bytes, `sha256` in lower-case hexadecimal; "taken" ("camera" | "gallery") says
+    which way a photo came, where the phone tells.
     """
 
     name = "file"
@@ -43,6 +45,8 @@ class FileType(QuestionType):
         if read_moment(value.get("taken_at", "")) is None:
             # A phone's clock that says nothing sensible is no reason to lose its photo.
             value.pop("taken_at", None)
+        if value.get("taken") not in TAKEN:
+            value.pop("taken", None)
         size = value["size"]
         numbers = [size, *(value[key] for key in ("lat", "lon") if key in value)]
         if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):

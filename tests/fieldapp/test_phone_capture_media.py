@@ -18,16 +18,22 @@ RED = (212, 40, 26)
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """Start a Chromium that hears and sees something."""
-    from playwright.sync_api import sync_playwright
+def hearing(browser):
+    """Start a second Chromium, one that hears and sees something."""
+    chromium = browser.browser_type.launch(
+        executable_path=str(CHROMIUM), args=[*CHROMIUM_ARGUMENTS, *FAKE]
+    )
+    yield chromium
+    chromium.close()
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=[*CHROMIUM_ARGUMENTS, *FAKE]
-        )
-        yield chromium
-        chromium.close()
+
+@pytest.fixture
+def page(hearing):
+    context = hearing.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, locale="zh-CN"
+    )
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -196,60 +196,6 @@ def test_what_is_missing_is_named_with_a_way_to_it(phone):
     assert phone.evaluate("() => document.activeElement.name") == "hall/door"
 
 
-def test_what_is_sealed_is_whole(phone):
-    """Offline: answers, hashes of files, measured and typed times, and it waits in the outbox."""
-    answer(phone)
-    phone.click("[data-watch] button")
-    phone.click("[data-watch] button")
-    look(phone)
-    for code in ("outside_window", "far_from_site", "too_fast"):
-        explain(phone, code, "好")
-    assert "没有网络时" in phone.inner_text("[data-offline]")
-    page = phone.evaluate(
-        """async () => {
-          const { submission } = await import("/static/js/phone/send.js");
-          const entered = {"w": {unread: "soon"}};
-          const item = (measure) => ({item: {measure}});
-          const state = {
-            answers: {a: {p: {sha256: "x", size: 3}}}, questions: ["w", "t", "m"],
-            at: new Map(["w", "t", "m"].map((path) => [path, item("wait_minutes")])),
-            value: (path) => ({t: 4, m: 5})[path] ?? null,
-            entered: (path) => entered[path] ?? null, relevant: () => true,
-          };
-          const draft = {
-            id: "d", version: 3, assignment: 7, corrects: "c", site: "s", segment: "",
-            metadata: {start: "2026-11-13T05:30:00Z"},
-            notes: {measured: {m: 5, t: 3}, silent: ["b", "a"], pasted: {w: 9}},
-          };
-          return submission(state, draft, {photo_old: "x"}, new Date("2026-11-13T06:00:00Z"));
-        }"""
-    )
-    assert page["phone_offset"] == phone.evaluate("() => -new Date().getTimezoneOffset()")
-    del page["phone_offset"]
-    assert page == {
-        "id": "d",
-        "version": 3,
-        "assignment": 7,
-        "corrects": "c",
-        "link": None,
-        "site": "s",
-        "segment": "",
-        "sealed_at": "2026-11-13T06:00:00.000Z",
-        "phone_time": "2026-11-13T06:00:00.000Z",
-        "answers": {"a": {"p": {"sha256": "x", "size": 3}}, "w": "soon"},
-        "files": {"a/p": "x"},
-        "metadata": {
-            "start": "2026-11-13T05:30:00Z",
-            "end": "2026-11-13T06:00:00.000Z",
-            "sealed_at": "2026-11-13T06:00:00.000Z",
-            "reasons": {"photo_old": "x"},
-            "measured": {"t": "typed", "m": "measured"},
-            "cannot_say": ["a", "b"],
-            "pasted": {"w": 9},
-        },
-    }
-
-
 def test_a_photo_that_the_phone_has_lost_is_never_sent_silently(phone):
     answer(phone)
     look(phone)

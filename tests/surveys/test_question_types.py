@@ -237,3 +237,12 @@ def test_a_moment_that_no_clock_shows_is_no_answer_and_no_reason_to_lose_a_photo
         TYPES["dateTime"].clean(question("dateTime"), moment)
     kept = TYPES["image"].clean(question("image"), PHOTO | {"taken_at": moment})
     assert kept == {key: value for key, value in PHOTO.items() if key != "taken_at"}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("camera", "camera"), ("gallery", "gallery"), ("sky", None), (["x"], None)]
+)
+def test_which_way_a_photo_came_is_kept_where_it_is_told(given, kept):
+    photo = {"sha256": "a" * 64, "name": "a.jpg", "type": "image/jpeg", "size": 9, "taken": given}
+    asked = Question("shot", "image", ("shot",))
+    assert TYPES["image"].clean(asked, photo).get("taken") == kept

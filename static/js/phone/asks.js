@@ -1,4 +1,4 @@
-// What a reviewer would ask about, before it is sent; twin of fieldapp/flags.py and answer_flags.py.
+// What a reviewer would ask about, before it is sent; twin of fieldapp/{flags,answer_flags}.py.
 
 import { metres } from "./distance.js";
 
@@ -24,7 +24,8 @@ function* missing(state) {
   }
 }
 
-const local = (moment, timeZone) => new Date(moment).toLocaleString("sv", { timeZone }).replace(" ", "T");
+const local = (moment, timeZone) =>
+  new Date(moment).toLocaleString("sv", { timeZone }).replace(" ", "T");
 
 // An edge of a window in the study's own time, to the second: a bare day ends with its last.
 function edge(text, zone, last) {
@@ -63,23 +64,26 @@ function count(answers) {
 function* fast(state, { metadata }, now) {
   const seconds = (Date.parse(now) - Date.parse(metadata?.start)) / 1000;
   const limit = SECONDS_PER_ANSWER * count(state.answers);
-  if (seconds < limit) yield { code: "too_fast", path: "", detail: { seconds: Math.round(seconds), limit } };
+  const detail = { seconds: Math.round(seconds), limit };
+  if (seconds < limit) yield { code: "too_fast", path: "", detail };
 }
 
 function* photos(state, { metadata }, used) {
   const first = new Map();
   for (const [path, { sha256, taken_at: taken }] of filesIn(state.answers)) {
     if (used?.has(sha256)) yield { code: "photo_reused", path, detail: { sha256 } };
-    if (first.has(sha256)) yield { code: "photo_twice", path, detail: { sha256, first: first.get(sha256) } };
+    const before = first.get(sha256);
+    if (before) yield { code: "photo_twice", path, detail: { sha256, first: before } };
     else first.set(sha256, path);
     const start = metadata?.start;
-    if (Date.parse(taken) < Date.parse(start) - EARLY) yield { code: "photo_old", path, detail: { taken, start } };
+    if (Date.parse(taken) < Date.parse(start) - EARLY)
+      yield { code: "photo_old", path, detail: { taken, start } };
   }
 }
 
 const isItem = ({ measure }) => measure === "compliance";
 const isOpen = ({ type, measure }) => type === "text" && measure === "verbatim";
-const isNo = (item, value) => isItem(item) && value !== null && [item.no ?? "no"].flat().includes(value);
+const isNo = (item, value) => isItem(item) && [item.no ?? "no"].flat().includes(value);
 
 // The comment on an item is the next open question before the next item, else the section's last.
 function comment(siblings, index) {
@@ -90,16 +94,21 @@ function comment(siblings, index) {
   return siblings.filter(([, item]) => isOpen(item)).pop()?.[0];
 }
 
-const grouped = (paths, key) =>
-  Object.values(paths.reduce((groups, path) => ((groups[key(path)] ??= []).push(path), groups), {}));
+function grouped(paths, key) {
+  const groups = {};
+  for (const path of paths) (groups[key(path)] ??= []).push(path);
+  return Object.values(groups);
+}
 
 function* uncommented(state) {
   const owed = {};
-  for (const section of grouped(state.questions, (path) => path.slice(0, path.lastIndexOf("/") + 1))) {
+  const above = (path) => path.slice(0, path.lastIndexOf("/") + 1);
+  for (const section of grouped(state.questions, above)) {
     const siblings = section.map((path) => [path, itemOf(state, path)]);
     siblings.forEach(([path, item], index) => {
       const field = isNo(item, state.value(path)) && comment(siblings, index);
-      if (field && state.relevant(field) && state.value(field) === null) (owed[field] ??= []).push(path);
+      const isEmpty = field && state.relevant(field) && state.value(field) === null;
+      if (isEmpty) (owed[field] ??= []).push(path);
     });
   }
   const fields = Object.keys(owed);
@@ -108,12 +117,13 @@ function* uncommented(state) {
 }
 
 function* pasted(state) {
-  const written = (path) => state.value(path).trim().split(/\s+/).join(" ");
-  const texts = state.questions.filter((path) => itemOf(state, path).type === "text" && state.value(path));
-  for (const paths of grouped(texts, (path) => written(path).toLowerCase())) {
-    const text = [...written(paths[0]).toLowerCase()];
-    if (paths.length > 1 && text.length >= SHORTEST_PASTED)
-      yield { code: "pasted_text", path: paths[0], detail: { paths, text: text.slice(0, 80).join("") } };
+  const written = (path) => state.value(path).trim().split(/\s+/).join(" ").toLowerCase();
+  const isText = (path) => itemOf(state, path).type === "text" && state.value(path);
+  for (const paths of grouped(state.questions.filter(isText), written)) {
+    const signs = [...written(paths[0])];
+    const text = signs.slice(0, 80).join("");
+    if (paths.length > 1 && signs.length >= SHORTEST_PASTED)
+      yield { code: "pasted_text", path: paths[0], detail: { paths, text } };
   }
 }
 

@@ -14,9 +14,8 @@ async function kindOf(box) {
   return box.querySelector("[data-photo]") ? { ...photo, also: other } : other;
 }
 
-async function hookOne(box, { root, state, change, store, draft }) {
+async function hookOne(box, kind, { root, state, change, store, draft }) {
   const path = box.dataset.q;
-  const kind = await kindOf(box);
   const tools = { root, state, store, draft, path, also: kind.also };
   tools.value = () => state.entered(path);
   tools.answer = async (value) => {
@@ -35,8 +34,8 @@ async function hookOne(box, { root, state, change, store, draft }) {
 export function hook(root, tools) {
   const boxes = new Set([...root.querySelectorAll(TAKEN)].map((each) => each.closest("[data-q]")));
   for (const box of boxes) {
-    const begin = () =>
-      hookOne(box, { root, ...tools }).catch(() => addEventListener("online", begin, { once: true }));
+    const again = () => addEventListener("online", begin, { once: true });
+    const begin = () => kindOf(box).then((kind) => hookOne(box, kind, { root, ...tools }), again);
     begin();
   }
 }

@@ -128,7 +128,8 @@ export async function show(box, value, picture) {
   if ("annotate" in box.querySelector("[data-photo]").dataset) {
     box.querySelector("[data-sheet]").hidden = !value;
     sheet.base = value;
-    if (value) Object.assign(sheet.canvas, { width: picture.naturalWidth, height: picture.naturalHeight });
+    const { naturalWidth: width, naturalHeight: height } = picture ?? {};
+    if (value) Object.assign(sheet.canvas, { width, height });
   }
   sheet.lay(value && picture);
 }

@@ -1,5 +1,6 @@
 // The controls for a position, and for a line or an area of them.
 
+import { make } from "./captured.js";
 import { plain, told, typed, watch } from "./position.js";
 
 const parts = (box) => {
@@ -104,9 +105,7 @@ export function show(box, value) {
   if (field !== document.activeElement) field.value = text;
   if (least) {
     const places = listed(value, least);
-    points.replaceChildren(
-      ...places.map((place) => Object.assign(document.createElement("li"), { textContent: told(place, null, words) })),
-    );
+    points.replaceChildren(...places.map((place) => make("li", {}, told(place, null, words))));
     undo.hidden = !places.length;
   }
   if (control.stop) return;

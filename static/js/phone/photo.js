@@ -27,7 +27,8 @@ async function opened(file, words) {
 function drawn(picture, longest) {
   const { naturalWidth: width, naturalHeight: height } = picture;
   const scale = Math.min(1, longest / Math.max(width, height));
-  const canvas = make("canvas", { width: Math.round(width * scale), height: Math.round(height * scale) });
+  const [wide, high] = [width, height].map((side) => Math.round(side * scale));
+  const canvas = make("canvas", { width: wide, height: high });
   const pen = canvas.getContext("2d");
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, canvas.width, canvas.height);

@@ -1,4 +1,4 @@
-// Where the phone is: how sure it is of it, better from second to second, and how far from the site.
+// Where the phone is: how sure of it, surer from second to second, and how far from the site.
 
 import { fill } from "./captured.js";
 import { metres } from "./distance.js";

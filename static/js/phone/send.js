@@ -14,13 +14,15 @@ const copy = (root, name) =>
   root.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
 
 const clock = (moment) => moment && new Date(moment).toLocaleString("sv").slice(5, 16);
-const shown = (moment) => (moment?.length > 16 ? clock(moment) : moment?.replace("T", " ")) || "–";
+const plain = (moment) => (moment?.length > 16 ? clock(moment) : moment?.replace("T", " "));
+const shown = (moment) => plain(moment) || "–";
 
 /** The hashes of photos in what else is on this phone. */
 async function usedElsewhere(store, draft) {
   const [drafts, items] = [await store.drafts?.(), await store.outbox?.()];
   const others = [...(drafts ?? []), ...(items ?? []).map((item) => item.draft)];
-  const files = others.filter(({ id }) => id !== draft.id).flatMap(({ given }) => [...filesIn(given)]);
+  const given = others.filter(({ id }) => id !== draft.id).map((other) => other.given);
+  const files = given.flatMap((answers) => [...filesIn(answers)]);
   return new Set(files.map(([, { sha256 }]) => sha256));
 }
 
@@ -56,7 +58,8 @@ class Look {
     this.now = new Date().toISOString();
     const work = { ...(await store.work?.()), used: await usedElsewhere(store, draft) };
     const found = asks(state, draft, work, this.now);
-    this.groups = grouped(this.explains ? found : found.filter(({ code }) => BLOCKING.includes(code)));
+    const isShown = ({ code }) => this.explains || BLOCKING.includes(code);
+    this.groups = grouped(found.filter(isShown));
     const rows = [...this.groups.map((group) => this.asked(...group)), ...this.fine()];
     this.find("checks").replaceChildren(...rows);
     this.headline();
@@ -68,8 +71,9 @@ class Look {
     const [none, one] = [!groups.length, groups.length === 1];
     const needs = one ? words.one : fill(words.many, { n: groups.length });
     this.find("said").textContent = none ? words.none : explains ? needs : words.blocked;
-    this.find("seal").querySelector("span").textContent = none || !explains ? words.send : words.reason;
-    this.find("seal").disabled = !none && !explains;
+    const button = this.find("seal");
+    button.querySelector("span").textContent = none || !explains ? words.send : words.reason;
+    button.disabled = !none && !explains;
   }
 
   asked(code, found) {
@@ -120,13 +124,17 @@ class Look {
   *fine() {
     const { draft, state, words } = this;
     const files = [...filesIn(state.answers)];
-    const bytes = files.reduce((sum, [, { size }]) => sum + size, JSON.stringify(state.answers).length);
+    const written = JSON.stringify(state.answers).length;
+    const bytes = files.reduce((sum, [, { size }]) => sum + size, written);
     const minutes = Math.round((Date.parse(this.now) - Date.parse(draft.metadata.start)) / MINUTE);
     const there = [
       draft.count?.asked && fill(words.answered, draft.count),
       files.length && fill(words.files, { n: files.length }),
     ];
-    const cost = [minutes > 0 && fill(words.took, { minutes }), fill(words.size, { size: sized(bytes) })];
+    const cost = [
+      minutes > 0 && fill(words.took, { minutes }),
+      fill(words.size, { size: sized(bytes) }),
+    ];
     for (const parts of [there, cost]) {
       const row = copy(this.root, "fine");
       row.querySelector("p").textContent = parts.filter(Boolean).join(" · ");

@@ -1,4 +1,4 @@
-// The stopwatch of a waiting time: it runs by the clock, so a locked or a closed phone measures too.
+// The stopwatch of a waiting time runs by the clock: a locked or a closed phone measures, too.
 
 const STOP = "M6 6h8v8H6z";
 const MINUTE = 60000;
@@ -16,8 +16,9 @@ function hookOne(control, { state, change, draft }) {
   const { notes } = draft;
   const [started, measured] = [(notes.started ??= {}), (notes.measured ??= {})];
   const passed = () => Math.max(0, Date.now() - Date.parse(started[path]));
+  const minutes = () => state.value(path) ?? 0;
   const tick = () =>
-    (find("output").textContent = clock(started[path] ? passed() : (state.value(path) ?? 0) * MINUTE));
+    (find("output").textContent = clock(started[path] ? passed() : minutes() * MINUTE));
   const paint = () => {
     const since = started[path];
     button.lastChild.textContent = since ? words.stop : words.start;
