@@ -65,15 +65,8 @@ def file_submission(
     """
     check_id(id)
     sent = sent or Sent()
-    filed = SubmissionVersion(
-        version=version,
-        document=clean({"answers": answers, "metadata": metadata}),
-        sent_sha256=sent.sha256,
-        phone_time=sent.phone_time,
-        phone_offset=sent.phone_offset,
-        skew_seconds=sent.skew_seconds,
-        received_at=received_at or now(),
-    )
+    document = clean({"answers": answers, "metadata": metadata})
+    filed = sent.version(version, document, received_at or now())
     place = {"site": site, "segment": segment}
     fresh = Submission(
         id=id, study=study, wave=wave, account=account, assignment=assignment, link=link
@@ -233,7 +226,24 @@ def documents(study: Study, wave: str, *conditions: Any) -> Iterator[dict[str, A
     `conditions` on submissions and their versions leave others out. One document at a time is in
     memory.
     """
-    rows = (
+    rows = _latest(study, wave, conditions).tuples().iterator()
+    for key, code, number, site, segment, state, received_at, login, document in rows:
+        yield {
+            "id": key,
+            "instrument": f"{code}:{number}",
+            "wave": wave,
+            "site": site,
+            "segment": segment,
+            "state": state,
+            "received_at": received_at,
+            "account": login or "",
+            "answers": document["answers"],
+            "metadata": document["metadata"],
+        }
+
+
+def _latest(study: Study, wave: str, conditions: tuple[Any, ...]) -> Any:
+    return (
         SubmissionVersion.select(
             Submission.id,
             Instrument.code,
@@ -257,22 +267,7 @@ def documents(study: Study, wave: str, *conditions: Any) -> Iterator[dict[str, A
             *conditions,
         )
         .order_by(Submission.received_at, Submission.id)
-        .tuples()
-        .iterator()
     )
-    for key, code, number, site, segment, state, received_at, login, document in rows:
-        yield {
-            "id": key,
-            "instrument": f"{code}:{number}",
-            "wave": wave,
-            "site": site,
-            "segment": segment,
-            "state": state,
-            "received_at": received_at,
-            "account": login or "",
-            "answers": document["answers"],
-            "metadata": document["metadata"],
-        }
 
 
 def check_id(id: str) -> None:

@@ -133,8 +133,7 @@ def analyse(
         "study": dataset.study.code,
         "wave": dataset.wave,
         "previous_wave": previous.wave if previous else None,
-        "base": dataset.base.plain(dataset.wave, dataset.segments)
-        | {"incomplete_visits": incomplete_visits(dataset)},
+        "base": _base(dataset),
         "measures": experience_rows(dataset, table),
         "key_experiences": key_experiences,
         "nps": nps_rows(dataset),
@@ -160,6 +159,9 @@ def analyse(
         "text": text_rows(dataset),
         "trend": trend_rows(dataset, previous) if previous else [],
         "triangulation": triangulation_rows(dataset),
-        "verbatims": dataset.verbatims,
-        "photos": dataset.photos,
-    }
+    } | {"verbatims": dataset.verbatims, "photos": dataset.photos}
+
+
+def _base(dataset: Dataset) -> dict[str, Any]:
+    base = dataset.base.plain(dataset.wave, dataset.segments)
+    return base | {"incomplete_visits": incomplete_visits(dataset)}

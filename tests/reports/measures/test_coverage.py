@@ -30,7 +30,7 @@ def coverage(draw: Draw, truth: float, runs: int, seed: int = 5) -> float:
     return held / runs
 
 
-def holds(draw: Draw, truth: float, runs: int) -> None:
+def assert_holds(draw: Draw, truth: float, runs: int) -> None:
     """Fewer draws are a rougher measure: two standard errors are allowed for them."""
     room = 2 * math.sqrt(0.95 * 0.05 / runs) if runs < MANY else 0.0
     assert 0.93 - room <= coverage(draw, truth, runs) <= 0.97 + room
@@ -56,7 +56,7 @@ def test_it_works() -> None:
 @pytest.mark.parametrize("n", [100, 400])
 @pytest.mark.parametrize("p", [0.1, 0.3, 0.5, 0.7, 0.9])
 def test_wilson(n: int, p: float, runs: int) -> None:
-    holds(lambda draw: wilson(int(draw.binomial(n, p)), n), p, runs)
+    assert_holds(lambda draw: wilson(int(draw.binomial(n, p)), n), p, runs)
 
 
 SYMMETRICAL = {
@@ -71,7 +71,7 @@ SYMMETRICAL = {
 @pytest.mark.parametrize("shape", SYMMETRICAL)
 def test_means_of_symmetrical_scores(n: int, shape: str, runs: int) -> None:
     steps, shares = np.arange(1.0, 11.0), SYMMETRICAL[shape]
-    holds(lambda draw: mean(draw.choice(steps, n, p=shares), everyone(n)), 5.5, runs)
+    assert_holds(lambda draw: mean(draw.choice(steps, n, p=shares), everyone(n)), 5.5, runs)
 
 
 MIXES = [(0.5, 0.33), (0.2, 0.3), (0.8, 0.15), (0.1, 0.1), (0.34, 0.33)]
@@ -86,7 +86,7 @@ def test_nps(n: int, promoters: float, passives: float, runs: int) -> None:
     def score(draw: np.random.Generator) -> Estimate:
         return net_promoter_score(*(int(one) for one in draw.multinomial(n, shares)))
 
-    holds(score, 100 * (shares[0] - shares[2]), runs)
+    assert_holds(score, 100 * (shares[0] - shares[2]), runs)
 
 
 STRATA = ((0.2, 60, 4.0, 1.0), (0.3, 60, 6.0, 2.0), (0.5, 80, 7.0, 1.5))
@@ -101,7 +101,7 @@ def stratified(draw: np.random.Generator) -> tuple[Floats, Sample]:
 @draws
 def test_means_weighted_by_segment(runs: int) -> None:
     truth = sum(share * level for share, _, level, _ in STRATA)
-    holds(lambda draw: mean(*stratified(draw)), truth, runs)
+    assert_holds(lambda draw: mean(*stratified(draw)), truth, runs)
 
 
 @draws
@@ -114,7 +114,7 @@ def test_means_weighted_by_respondent(runs: int) -> None:
         sample = Sample(((1.0, np.ones(200, dtype=bool)),), np.where(often, 1.0, 3.0))
         return mean(values, sample)
 
-    holds(weighted, 5.5, runs)
+    assert_holds(weighted, 5.5, runs)
 
 
 @draws
@@ -124,7 +124,7 @@ def test_weighted_satisfaction(runs: int) -> None:
         importance, short = 7 + common, -1.5 - 0.5 * common + draw.normal(0, 1, 60)
         return product(moments([importance, short], everyone(60)))
 
-    holds(weighted, 7 * -1.5, runs)
+    assert_holds(weighted, 7 * -1.5, runs)
 
 
 @draws
@@ -139,7 +139,7 @@ def test_nps_weighted_by_segment(runs: int) -> None:
         return sample_score(np.concatenate(parts), sample)[0]
 
     truth = sum(share * 100 * (p - (1 - p - s)) for share, p, s in mixes)
-    holds(score, truth, runs)
+    assert_holds(score, truth, runs)
 
 
 @draws
@@ -148,7 +148,7 @@ def test_changes_of_means(runs: int) -> None:
         before = mean(draw.normal(6.0, 2.5, 40), everyone(40))
         return difference(mean(draw.normal(6.5, 1.0, 90), everyone(90)), before)
 
-    holds(change, 0.5, runs)
+    assert_holds(change, 0.5, runs)
 
 
 @draws
@@ -159,7 +159,7 @@ def test_changes_of_nps(runs: int) -> None:
         before, after = (net_promoter_score(*counts(answers)) for answers in waves)
         return difference(after, before)
 
-    holds(change, 15.0, runs)
+    assert_holds(change, 15.0, runs)
 
 
 @draws
