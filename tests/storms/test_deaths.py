@@ -175,3 +175,13 @@ def test_saving_only_now_and_then_would_lose(mortal, storm, cast):
     phone = reborn(mortal, storm, cast)
     phone.hold()
     assert phone.run("return (await store.draft(made)) ?? null", made=made) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["browser"])
+@pytest.mark.parametrize("_number", range(20))
+def test_a_page_left_while_it_opens_keeps_nobody_waiting(mortal, storm, cast, _number):
+    """A browser with a window keeps the page behind frozen, its database half open."""
+    phone = reborn(mortal, storm, cast)
+    phone.sign_in()
+    phone.open()

@@ -116,7 +116,7 @@ class List {
   }
 
   async finishLeaving() {
-    await endSession();
+    await this.endSession();
     this.stopped = "sign_in";
     this.paint();
   }

@@ -24,6 +24,10 @@ function connect(name, steps) {
   });
 }
 
+// A page that is left while it opens its database may be kept frozen, for going back, and then keeps
+// the next one waiting for ever. One that holds a lock which the next wants is let go.
+const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work());
+
 function transact(database, names, mode, work) {
   return new Promise((done, fail) => {
     const transaction = database.transaction(names, mode, { durability: "strict" });
@@ -57,7 +61,7 @@ export class Store {
   }
 
   connect() {
-    this.opening ??= connect(this.name, this.steps).then((database) => {
+    this.opening ??= alone(this.name, () => connect(this.name, this.steps)).then((database) => {
       const forget = () => (this.opening = null);
       database.onclose = forget;
       database.onversionchange = () => forget(database.close());

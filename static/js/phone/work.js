@@ -27,7 +27,9 @@ export async function endSession() {
     const token = page.querySelector('form[action="/sign-out"] [name=csrf_token]')?.value;
     if (!token) return false;
     const body = new URLSearchParams({ csrf_token: token });
-    return (await fetch("/sign-out", { method: "POST", body })).ok;
+    const ended = await fetch("/sign-out", { method: "POST", body });
+    await ended.text();
+    return ended.ok;
   } catch {
     return false;
   }
