@@ -110,16 +110,8 @@ def _file_on_its_own(conflict: Conflict) -> Submission:
 def _file_behind(conflict: Conflict, first: Submission) -> SubmissionVersion:
     sent, filing = _sent(conflict), conflict.filing
     document = {"answers": filing["answers"], "metadata": filing["metadata"]}
-    filed = SubmissionVersion(
-        version=conflict.version,
-        document=document,
-        sha256=content_hash(conflict.version, document),
-        sent_sha256=sent.sha256,
-        phone_time=sent.phone_time,
-        phone_offset=sent.phone_offset,
-        skew_seconds=sent.skew_seconds,
-        received_at=conflict.received_at,
-    )
+    filed = sent.version(conflict.version, document, conflict.received_at)
+    filed.sha256 = content_hash(conflict.version, document)
     return next_version(first, filed, sent)
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fieldapp.flags import files_in
 from fieldapp.projection import project
 from fieldapp.refusals import ConflictError
-from fieldapp.storage import File, Submission, SubmissionFile, SubmissionVersion
+from fieldapp.storage import (
+    File,
+    InstrumentVersion,
+    Submission,
+    SubmissionFile,
+    SubmissionVersion,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,20 @@ class Sent:
     skew_seconds: int | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     has: Collection[str] | None = None
+
+    def version(
+        self, asked: InstrumentVersion, document: dict[str, Any], received_at: str
+    ) -> SubmissionVersion:
+        """Return the row of a filled form as it came, not yet stored."""
+        return SubmissionVersion(
+            version=asked,
+            document=document,
+            sent_sha256=self.sha256,
+            phone_time=self.phone_time,
+            phone_offset=self.phone_offset,
+            skew_seconds=self.skew_seconds,
+            received_at=received_at,
+        )
 
 
 def store(

@@ -127,7 +127,7 @@ def wait_for_more(crew):
         time.sleep(0.01)
 
 
-def nothing_lost_nothing_doubled(app, receipts, photos, expected):
+def check_nothing_lost(app, receipts, photos, expected):
     assert database.execute_sql("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert len(receipts) == expected
     assert Submission.select().count() == SubmissionVersion.select().count() == expected
@@ -153,25 +153,25 @@ def cookie(app, cast, sign_in):
 
 def test_it_works(app, settings, cast, cookie):
     receipts, photos = storm(settings, cast, cookie, kills=2, phones=4, visits=4, servers=1)
-    nothing_lost_nothing_doubled(app, receipts, photos, 16)
+    check_nothing_lost(app, receipts, photos, 16)
 
 
 @pytest.mark.slow
 def test_two_hundred_kills(app, settings, cast, cookie):
     receipts, photos = storm(settings, cast, cookie, kills=200, phones=8, visits=250, servers=2)
-    nothing_lost_nothing_doubled(app, receipts, photos, 2000)
+    check_nothing_lost(app, receipts, photos, 2000)
 
 
 def test_replays_of_old_work_change_nothing(app, client, cast, sign_in):
-    replays(sign_in(client, "carol"), cast, 60)
+    check_replays(sign_in(client, "carol"), cast, 60)
 
 
 @pytest.mark.slow
 def test_a_thousand_replays(app, client, cast, sign_in):
-    replays(sign_in(client, "carol"), cast, 1000)
+    check_replays(sign_in(client, "carol"), cast, 1000)
 
 
-def replays(carol, cast, count):
+def check_replays(carol, cast, count):
     bodies = [sealed_visit(cast) for _ in range(5)]
     first = {body["id"]: post(carol, body).json for body in bodies}
     for number in range(count):
