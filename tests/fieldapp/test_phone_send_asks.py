@@ -131,13 +131,20 @@ def flagged(answers, metadata, window=("", ""), used=()):
     return quality_flags(filing, ZoneInfo(ZONE))
 
 
-def same(found, flags):
-    """Compare codes, places and figures; what a moment is written like does not matter."""
-    plain = [{k: v for k, v in each["detail"].items() if k not in OTHERS} for each in found]
-    theirs = [{k: v for k, v in each.detail.items() if k not in OTHERS} for each in flags]
-    places = [(each["code"], each["path"]) for each in found]
-    assert sorted(places) == sorted((each.code, each.path) for each in flags)
-    assert sorted(map(repr, plain)) == sorted(map(repr, theirs))
+def plain(findings):
+    """Return codes, places and figures; what a moment is written like does not matter."""
+    return sorted(
+        (code, path, repr({key: each for key, each in detail.items() if key not in OTHERS}))
+        for code, path, detail in findings
+    )
+
+
+def told(found):
+    return plain((each["code"], each["path"], each["detail"]) for each in found)
+
+
+def theirs(flags):
+    return plain((each.code, each.path, each.detail) for each in flags)
 
 
 OTHERS = ("message", "taken", "start", "at", "from", "to")
@@ -157,7 +164,7 @@ def test_it_works(asks):
         "cards": [{"said": "A word or two"}, {"said": "a word  OR two", "shot": SHOT, "n": 7}],
     }
     found = asks(answers, START, ("2026-11-14", ""), ["a" * 64])
-    same(found, flagged(answers, START, ("2026-11-14", ""), ["a" * 64]))
+    assert told(found) == theirs(flagged(answers, START, ("2026-11-14", ""), ["a" * 64]))
     assert sorted({each["code"] for each in found}) == [
         "constraint",
         "far_from_site",
@@ -186,7 +193,7 @@ def test_the_window_is_in_the_time_of_the_study(asks, window, asked):
     answers = {"hall": {"clean": "yes", "door": SHOT}}
     found = asks(answers, START, window)
     assert [each["code"] for each in found] == (["outside_window"] if asked else [])
-    same(found, flagged(answers, START, window))
+    assert told(found) == theirs(flagged(answers, START, window))
 
 
 def test_nothing_is_asked_of_a_form_in_order(asks):
@@ -237,4 +244,5 @@ ANSWERS = some(
 )
 def test_the_phone_and_the_server_ask_the_same(asks, answers, start, window, used):
     metadata = {"start": start} if start else {}
-    same(asks(answers, metadata, window, used), flagged(answers, metadata, window, used))
+    found = asks(answers, metadata, window, used)
+    assert told(found) == theirs(flagged(answers, metadata, window, used))
