@@ -140,7 +140,7 @@ def tell_sizes(page: Any) -> None:
     html = page.request.get(page.url).body()
     small = len(gzip.compress(html))
     questions = page.locator("[data-q]").count()
-    print(f"shell: {len(html):,} bytes of HTML, {small:,} compressed; {questions} questions in the DOM")
+    print(f"shell: {len(html):,} bytes of HTML, {small:,} compressed; in the DOM: {questions}")
 
 
 def measure_opening(page: Any) -> None:
