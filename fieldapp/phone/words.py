@@ -40,6 +40,7 @@ def _page() -> dict[str, str]:
         "card": _("Card {number}"),
         "one_card": _("one card"),
         "cards": _("{n} cards"),
+        "cards_so_far": _("{n} cards so far"),
         "empty": _("empty"),
         "incomplete": _("incomplete"),
         "save": _("Save"),

@@ -301,7 +301,7 @@ def test_a_draft_that_is_not_here_is_said_to_be_missing(phone):
     where = phone.url.partition("#")[0]
     phone.goto("about:blank")
     phone.goto(f"{where}#00000000-0000-4000-8000-000000000000")
-    assert phone.locator("main [role=alert]").inner_text()
+    assert "不在本机" in phone.locator("main > p[role=alert]").inner_text()
 
 
 def test_the_keyboard_alone_fills_a_page(phone):

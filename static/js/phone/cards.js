@@ -1,6 +1,6 @@
 // Repeats: the list of cards on a page, one line each.
 
-import { counted, icon, make } from "./speaking.js";
+import { counted, icon, make, repeatOf, say } from "./speaking.js";
 
 const SAID = /^(text|select_one|integer)$/;
 const inner = (path, card) => path.startsWith(`${card}/`);
@@ -34,20 +34,40 @@ function line({ state, words }, card, wrong, open) {
   return make("li", "", button);
 }
 
+function lines(turning, repeat) {
+  const { state, open } = turning;
+  const wrong = state.problems();
+  const cards = Array.from({ length: state.count(repeat) }, (_, at) => `${repeat}/${at}`);
+  const isWrong = (card) => wrong.some((problem) => inner(problem.path, card));
+  return cards.map((card) => line(turning, card, isWrong(card), open));
+}
+
 /** Show the cards of a repeat as a list; `open` goes to one, `add` begins another. */
 export function list(box, turning) {
-  const { state, words, open, add } = turning;
+  const { state, words, add } = turning;
   const path = box.dataset.cards;
   const count = state.count(path);
-  const wrong = state.problems();
-  const cards = Array.from({ length: count }, (_, at) => `${path}/${at}`);
-  const isWrong = (card) => wrong.some((problem) => inner(problem.path, card));
-  const lines = cards.map((card) => line(turning, card, isWrong(card), open));
-  box.querySelector("[data-list]").replaceChildren(...lines);
+  box.querySelector("[data-list]").replaceChildren(...lines(turning, path));
   box.querySelector("[data-none]").hidden = count > 0;
   box.querySelector("[data-count]").textContent = counted(words.one_card, words.cards, count);
   const more = box.querySelector("[data-add]");
   if (more) more.onclick = () => add(path);
+}
+
+/** Return the cards among which a card stands, folded away. */
+export function menu(turning, card) {
+  const { state, words } = turning;
+  const repeat = repeatOf(card);
+  const found = make("ol", "secs");
+  const said = make("span", "", say(words.cards_so_far, { n: state.count(repeat) }));
+  const details = make("details", "", make("summary", "", said, icon("next")), found);
+  details.dataset.menu = "";
+  details.addEventListener("toggle", () => {
+    found.replaceChildren(...lines(turning, repeat));
+    const here = found.children[Number(card.slice(repeat.length + 1))];
+    here?.firstChild.setAttribute("aria-current", "step");
+  });
+  return details;
 }
 
 /** Return what takes a card away, after asking. */

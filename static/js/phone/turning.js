@@ -2,7 +2,7 @@
 // look. Loaded when the page is first touched; what it shares with the page is handed to it.
 
 import { blank } from "./blank.js";
-import { list, removal } from "./cards.js";
+import { list, menu, removal } from "./cards.js";
 import { lines } from "./section-list.js";
 import { counted, find, make, repeatOf } from "./speaking.js";
 
@@ -29,9 +29,10 @@ export class Turning {
   paintCards() {
     const { form } = this.filling;
     for (const box of form.querySelectorAll("[data-cards]")) list(box, this);
-    const { card } = this;
-    const own = card && !this.state.counted(repeatOf(card)) && !form.querySelector("[data-removal]");
-    if (own) form.append(removal(this, card));
+    const { card, state } = this;
+    if (!card || form.querySelector("[data-menu], [data-removal]")) return;
+    if (state.count(repeatOf(card)) > 1) form.prepend(menu(this, card));
+    if (!state.counted(repeatOf(card))) form.append(removal(this, card));
   }
 
   paintList() {
@@ -117,7 +118,10 @@ export class Turning {
     const { begun } = this;
     if (begun && this.givenIn(begun.card) === begun.given) here.length = 0;
     this.mistakes(here);
-    if (here.length) find("[data-mistakes]").focus();
+    const root = find("[data-mistakes]");
+    root.focus({ preventScroll: true });
+    // Its first line has to be seen, however long it is.
+    root.scrollIntoView({ block: "start" });
     return here.length > 0;
   }
 
