@@ -13,7 +13,7 @@ import orjson
 from flask import current_app
 
 from fieldapp import analysing, strategies
-from fieldapp.files import read_file
+from fieldapp.arrivals import photo
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Job, Study
 from fieldapp.studies import definition
@@ -21,6 +21,8 @@ from reports.build import STEPS, build_report
 from reports.composing import wording
 from reports.document import ReportSource
 from reports.issue_draft import draft_issue_tree
+from reports.scorecards import Cards, build_scorecards, site_rows
+from reports.scorecards.building import STEP
 from surveys.tagged_items import with_tagged_items
 from surveys.text import LANGUAGES
 
@@ -43,7 +45,7 @@ def report_source(study: Study, wave: str, language: str) -> ReportSource:
         tree=tree,
         strategy=strategies.in_force(study, wave, "strategy"),
         comparison=strategies.in_force(study, wave, "comparison"),
-        photos=read_file,
+        photos=partial(photo, study),
         built_at=datetime.now(current_app.config["TIMEZONE"]).isoformat(timespec="minutes"),
         data_hash=data_hash(study, wave),
         timezone=str(current_app.config["TIMEZONE"]),
@@ -78,6 +80,13 @@ def build(study: Study, wave: str, language: str, out: Path, progress: Progress)
         "data_hash": source.data_hash,
         "built_at": source.built_at,
     }
+
+
+def build_cards(study: Study, wave: str, language: str, out: Path, progress: Progress) -> Cards:
+    """Build the scorecards of every visited site: a merged PDF, a file a site, a ZIP of these."""
+    source = report_source(study, wave, language)
+    scored = site_rows(analysing.dataset(study, wave))
+    return build_scorecards(source, scored, out, lambda share, step: progress(share, STEP))
 
 
 def run(job: Job, progress: Progress) -> dict[str, Any]:

@@ -39,6 +39,24 @@ def compose(source: ReportSource, kinds: Iterable[PageKind] = KINDS) -> Document
     )
 
 
+def frame(source: ReportSource, words: Wording, pages: tuple[Page, ...]) -> Document:
+    """Return pages without cover and contents as a document."""
+    part = Part(
+        language=words.language,
+        title=_title(source, words),
+        running=_running(source, words),
+        pages=pages,
+        places=_places(pages, 1),
+    )
+    return Document(
+        title=part.title,
+        author=source.study.client.to(words.language),
+        parts=(part,),
+        built_at=source.built_at,
+        data_hash=source.data_hash,
+    )
+
+
 def _part(source: ReportSource, words: Wording, kinds: tuple[PageKind, ...], first: int) -> Part:
     front = [replace(page, anchor=f"{words.language}-cover") for page in cover.pages(source, words)]
     numbered, missing = _sections(source, words, kinds)

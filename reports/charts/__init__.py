@@ -9,6 +9,7 @@ from reports.charts.persona import feelings
 from reports.charts.quadrants import quadrants
 from reports.charts.slope import slopes
 from reports.charts.sources import sources
+from reports.charts.strip import strip
 
 __all__ = [
     "bars",
@@ -25,5 +26,6 @@ __all__ = [
     "spans",
     "stacks",
     "strategy",
+    "strip",
     "ticks",
 ]

@@ -103,4 +103,8 @@ FRONT: dict[str, type[Page]] = {"cover": cover.CoverPage, "contents": contents.C
 
 def page_class(kind: str) -> type[Page]:
     """Return the dataclass of a page kind; raises KeyError for an unknown one."""
+    if kind == "scorecard":  # a document of its own, made of what these pages are made of
+        from reports.scorecards.page import ScorecardPage
+
+        return ScorecardPage
     return {**FRONT, **{known.code: known.page for known in KINDS}}[kind]

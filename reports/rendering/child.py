@@ -63,7 +63,7 @@ def limit(request: Request) -> None:
 
 def draw(request: Request, speaker: Speaker) -> Built:
     """Draw the PDF and the site of a request; returns what was built."""
-    from reports.rendering.drawing import draw_pdf
+    from reports.rendering.drawing import draw_pdf, draw_singles
     from reports.rendering.photos import printable
     from reports.rendering.site import write_site
 
@@ -75,12 +75,20 @@ def draw(request: Request, speaker: Speaker) -> Built:
         logger.propagate = False
     logging.getLogger("weasyprint.progress").setLevel(logging.INFO)
     speaker.say(progress=0.02, step="photos")
-    photos = {sha: jpeg for sha, raw in request.photos.items() if (jpeg := printable(raw))}
+    small = request.task != "report"
+    made = {sha: printable(raw, small=small) for sha, raw in request.photos.items()}
+    photos = {sha: jpeg for sha, jpeg in made.items() if jpeg}
     out = Path(request.out)
     speaker.say(progress=0.1, step="layout")
-    pages, strayed = draw_pdf(request.document, photos, out / "report.pdf", speaker.say)
-    speaker.say(progress=0.92, step="site")
-    files = write_site(request.document, photos, out / "html")
+    if request.task == "singles":
+        pages, strayed = draw_singles(request.document, photos, out, speaker.say)
+    else:
+        target = out if request.task == "merged" else out / "report.pdf"
+        pages, strayed = draw_pdf(request.document, photos, target, speaker.say)
+    files: tuple[str, ...] = ()
+    if request.task == "report":
+        speaker.say(progress=0.92, step="site")
+        files = write_site(request.document, photos, out / "html")
     speaker.say(progress=1.0, step="done")
     return Built(pages, files, tuple(warnings.lines) + strayed)
 

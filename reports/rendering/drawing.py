@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from weasyprint import CSS, HTML
@@ -15,6 +16,7 @@ from reports.rendering.overflow import stray_texts
 from reports.rendering.pages import PRINT_STYLES, print_html, styles
 
 DPI = 150
+BLOCK = 50
 
 
 def lay_out(document: Document, photos: Mapping[str, bytes]) -> Laid:
@@ -36,8 +38,35 @@ def draw_pdf(
     """Write the PDF; return its pages and what strayed from its place, as warnings."""
     laid = lay_out(document, photos)
     say(progress=0.72, step="pdf")
-    laid.write_pdf(path, dpi=DPI, pdf_identifier=document.data_hash.encode("ascii") or None)
+    laid.write_pdf(path, dpi=DPI, pdf_identifier=_identifier(document))
     strayed = stray_texts(laid)
     if len(laid.pages) != document.page_count():
         strayed.append(f"{len(laid.pages)} sheets for {document.page_count()} pages")
     return len(laid.pages), tuple(strayed)
+
+
+def draw_singles(
+    document: Document,
+    photos: Mapping[str, bytes],
+    folder: Path,
+    say: Callable[..., None],
+) -> tuple[int, tuple[str, ...]]:
+    """Write each page as a file named by its anchor: laid out together, written one by one."""
+    pages = [page for part in document.parts for page in part.pages]
+    strayed: list[str] = []
+    written = 0
+    for start in range(0, len(pages), BLOCK):
+        block = pages[start : start + BLOCK]
+        part = replace(document.parts[0], pages=tuple(block))
+        laid = lay_out(replace(document, parts=(part,)), photos)
+        strayed += stray_texts(laid)
+        for page, sheet in zip(block, laid.pages, strict=True):
+            path = folder / f"{page.anchor.removeprefix('site-')}.pdf"
+            laid.copy([sheet]).write_pdf(path, dpi=DPI, pdf_identifier=_identifier(document))
+            written += 1
+            say(progress=round(written / len(pages), 3), step="pdf")
+    return written, tuple(strayed)
+
+
+def _identifier(document: Document) -> bytes | None:
+    return document.data_hash.encode("ascii") or None

@@ -24,12 +24,16 @@ class Limits:
 
 @dataclass(slots=True)
 class Request:
-    """One report to draw into the folder `out`."""
+    """One report to draw into the folder `out`; scorecards as the file `out`, or as files in it.
+
+    `task` is "report", "merged" or "singles".
+    """
 
     document: Document
     out: str
     photos: dict[str, bytes] = field(default_factory=dict)
     limits: Limits = Limits()
+    task: str = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def send_request(request: Request, stream: IO[bytes]) -> None:
         "out": request.out,
         "photos": {sha: len(photo) for sha, photo in request.photos.items()},
         "limits": asdict(request.limits),
+        "task": request.task,
     }
     stream.write(json.dumps(head).encode("ascii") + b"\n")
     for photo in request.photos.values():
@@ -64,6 +69,7 @@ def read_request(stream: IO[bytes]) -> Request:
         out=head["out"],
         photos=photos,
         limits=Limits(**head["limits"]),
+        task=head["task"],
     )
 
 

@@ -7,28 +7,33 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-LARGEST = (1100, 1100)
+LARGEST = 1100
 QUALITY = 80
+SMALL, SMALL_QUALITY = 310, 68
 MOST_PIXELS = 60_000_000
 
 
-def printable(photo: bytes) -> bytes | None:
-    """Return the photo as a small JPEG that carries nothing but its picture; None if unreadable."""
+def printable(photo: bytes, *, small: bool = False) -> bytes | None:
+    """Return the photo as a JPEG that carries nothing but its picture; None if unreadable.
+
+    `small` is for places of up to 146 pt, such as those of a scorecard.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(BytesIO(photo)) as image:
-                return _jpeg(image)
+                return _jpeg(image, small=small)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
         return None
 
 
-def _jpeg(image: Image.Image) -> bytes | None:
+def _jpeg(image: Image.Image, *, small: bool) -> bytes | None:
+    most = SMALL if small else LARGEST
     if image.width * image.height > MOST_PIXELS:
         return None
-    image.draft("RGB", LARGEST)
+    image.draft("RGB", (most, most))
     upright = ImageOps.exif_transpose(image).convert("RGB")
-    upright.thumbnail(LARGEST)
+    upright.thumbnail((most, most))
     buffer = BytesIO()
-    upright.save(buffer, "JPEG", quality=QUALITY)
+    upright.save(buffer, "JPEG", quality=SMALL_QUALITY if small else QUALITY)
     return buffer.getvalue()
