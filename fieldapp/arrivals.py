@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import fn
 
+from fieldapp.files import read_file
 from fieldapp.flags import files_in
 from fieldapp.rows import now, tuples
 from fieldapp.storage import (
@@ -72,6 +73,15 @@ def is_wanted(digest: str, link: PublicLink) -> bool:
     return any(
         row.filing["link"] == link.id and digest in missing_of_conflict(row) for row in kept_apart
     )
+
+
+def photo(study: Study, digest: str) -> bytes:
+    """Return the bytes of a photo that came with answers to the study; b"" while it is missing."""
+    named = SubmissionFile.select().join(SubmissionVersion).join(Submission)
+    arrived = (SubmissionFile.sha256 == digest) & SubmissionFile.arrived_at.is_null(False)
+    if not named.where(Submission.study == study, arrived).exists():
+        return b""
+    return read_file(digest)
 
 
 def missing(version: SubmissionVersion) -> list[str]:

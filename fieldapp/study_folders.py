@@ -175,7 +175,7 @@ def _photos(study: Study) -> Iterator[str]:
         SubmissionFile.select(SubmissionFile.sha256)
         .join(SubmissionVersion)
         .join(Submission)
-        .where(Submission.study == study)
+        .where(Submission.study == study, SubmissionFile.arrived_at.is_null(False))
         .distinct()
     )
     yield from (row.sha256 for row in query if path_of(row.sha256).exists())

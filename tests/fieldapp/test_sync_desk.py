@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from fieldapp.reporting import report_source
 from fieldapp.storage import Decision, Submission
 from fieldapp.submissions import decide
 from surveys.problems import InputError
-from tests.fieldapp.sealing import photo, post, put, sealed_visit
+from tests.fieldapp.sealing import hash_of, photo, post, put, sealed_visit
 
 
 @pytest.fixture
@@ -92,3 +93,12 @@ def test_the_clock_of_the_phone_is_told(bob, carol, cast):
     page = bob.get(f"/desk/hall/submissions/{body['id']}?language=en").text
     assert "min behind" in page
     assert "UTC+8:00" in page
+
+
+def test_a_report_is_built_without_the_photo_that_is_missing(app, carol, incomplete, cast):
+    with app.app_context():
+        photos = report_source(cast.hall, "w1", "zh").photos
+        assert photos(hash_of(photo())) == b""
+        put(carol, photo())
+        assert photos(hash_of(photo())) == photo()
+        assert report_source(cast.other, "w1", "zh").photos(hash_of(photo())) == b""
