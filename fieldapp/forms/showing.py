@@ -1,4 +1,4 @@
-"""A page of a draft as HTML: its form, where one is, what is wrong, and the data for the script."""
+"""A page of a draft as HTML: its form, where one is, what is wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from fieldapp.forms.addresses import Addresses
 from fieldapp.forms.asking import Asking
 from fieldapp.forms.labels import markup
 from fieldapp.forms.layout import Cards, Page
-from fieldapp.forms.live import live_data
 from fieldapp.forms.open_draft import OpenDraft
 from fieldapp.forms.page_form import open_form
 from fieldapp.forms.paths import join, read
@@ -69,7 +68,6 @@ def show(
         card_lines=lambda cards: card_lines(draft, cards),
         title=title(draft, page),
         section_title=section_title,
-        live=live_data(draft, page),
     )
     return make_response(html, status)
 

@@ -1,8 +1,7 @@
 """What happens when a page of a draft is posted: it is kept, then the button says where to go.
 
 The button `go` posts a verb and what it is about: next, previous, page:3, add:cards,
-card:cards/0, another, done, remove, watch:queue/minutes, drop:hall/photo, language:en, home, stay,
-save.
+card:cards/0, another, done, remove, watch:queue/minutes, drop:hall/photo, language:en, home, stay.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import jsonify, redirect, request
+from flask import redirect, request
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
@@ -23,13 +22,10 @@ from fieldapp.forms.open_draft import OpenDraft
 from fieldapp.forms.page_form import keep, open_form
 from fieldapp.forms.paths import read, remove_card, write
 from fieldapp.forms.showing import asking, show
-from fieldapp.languages import time
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Draft
 from surveys.question_types import TYPES
 from surveys.text import LANGUAGES
-
-LIVE = "live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,6 @@ class Turn:
     def held_up(self) -> Response | None:
         """Show the page again where something is missing, wrong or newly asked; None if not."""
         new = asked_now(self.draft, self.page) - self.seen
-        if LIVE in request.form:
-            new = frozenset()
         if any(path not in new for path in self.draft.wrong_on(self.page)):
             return show(self.draft, self.page, self.addresses, checked=True, status=422)
         return show(self.draft, self.page, self.addresses, new=len(new)) if new else None
@@ -175,10 +169,6 @@ def _home(turn: Turn) -> Response:
     return redirect(turn.addresses.home(), 303)
 
 
-def _save(turn: Turn) -> Response:
-    return jsonify(saved=time(turn.draft.row.updated_at))
-
-
 def _stay(turn: Turn) -> Response:
     return redirect(f"{turn.addresses.page(turn.page)}#q-{turn.about}", 303)
 
@@ -201,5 +191,4 @@ VERBS: dict[str, Callable[[Turn], Response]] = {
     "language": _language,
     "home": _home,
     "stay": _stay_here,
-    "save": _save,
 }

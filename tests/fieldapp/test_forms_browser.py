@@ -1,43 +1,31 @@
-"""The phone's pages in a real Chromium: obeyed while one types, saved as one goes, accessible."""
+"""The plain pages in a real Chromium that runs no script: all can be answered, and is kept."""
 
 from __future__ import annotations
 
-import gzip
-import io
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 
-from fieldapp.files import read_file
 from fieldapp.storage import Assignment, Draft
-from fieldapp.studies import publish_library
-from surveys import library
-from surveys.expressions import functions
-from surveys.rules import rules
-from surveys.xlsform import read_instrument
+from fieldapp.studies import publish, publish_library
+from surveys.instrument import Tags
 from tests.fieldapp.forms import choices, instrument, question, section
 
 pytestmark = pytest.mark.browser
-SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js"
-ALWAYS = (
-    *("form.js", "live.js", "capture.js", "watch.js"),
-    *("expressions/asking.js", "expressions/evaluate.js", "expressions/nodes.js"),
-    *("expressions/paths.js", "expressions/values.js"),
-    "expressions/clock.js",
-)
-BUDGET = 15 * 1024
 
 
 @pytest.fixture
-def phone(page, live_server, cast):
-    """Return Carol's phone, signed in by her link, where she is: 31.2304, 121.4737."""
-    page.context.grant_permissions(["geolocation"])
-    page.context.set_geolocation({"latitude": 31.2304, "longitude": 121.4737, "accuracy": 9})
+def phone(browser, live_server, cast):
+    """Return Carol's phone, signed in by her link, without script."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False
+    )
+    page = context.new_page()
     page.goto(f"{live_server}/link/{cast.carol_link}")
     page.click("button.pri")
-    return page
+    yield page
+    context.close()
 
 
 @pytest.fixture
@@ -45,15 +33,12 @@ def opened(phone, live_server, cast):
     """Return a function that opens the first page of an instrument on the phone."""
 
     def open_form(made):
-        from fieldapp.studies import publish
-
         version = publish(cast.hall, made, repr(made).encode(), "trial.md")
         row = Assignment.create(
             study=cast.hall, account=cast.carol, instrument=version.instrument, wave="w1"
         )
         phone.goto(f"{live_server}/field/visits/{row.id}")
         phone.click("button.pri")
-        phone.wait_for_load_state("networkidle")
         return phone
 
     return open_form
@@ -72,109 +57,46 @@ def test_it_works(opened):
     assert Draft.get().answers == {"part": {"asked": "写在手机上"}}
 
 
-def test_relevance_constraints_and_calculations_are_obeyed_while_one_types(opened):
+def test_what_an_answer_brings_up_stands_there_after_the_next_tap(opened):
     made = instrument(
         section(
             "part",
             question("select_one", choices=choices("a", "b")),
             question("text", "why", relevant="${asked} = 'b'", required="true()"),
-            question("integer", "minutes", constraint=". < 10"),
-            question("calculate", "twice", calculation="${minutes} * 2"),
-            question("text", "long", relevant="${twice} > 8"),
-        )
+        ),
+        section("last", question("text", "end", ("last",))),
     )
     page = opened(made)
     assert not page.is_visible("[name='part/why']")
     page.click("label:has([value=b])")
-    assert page.is_visible("[name='part/why']")
-    page.click("label:has([value=a])")
-    assert not page.is_visible("[name='part/why']")
-    page.fill("[name='part/minutes']", "12")
-    page.press("[name='part/minutes']", "Tab")
-    assert page.is_visible("[id='q-part/minutes-e']")
-    assert page.get_attribute("[name='part/minutes']", "aria-invalid") == "true"
-    assert page.is_visible("[name='part/long']")
-    page.fill("[name='part/minutes']", "4")
-    page.press("[name='part/minutes']", "Tab")
-    assert not page.is_visible("[id='q-part/minutes-e']")
-    assert not page.is_visible("[name='part/long']")
+    page.click(".foot .pri")
+    page.fill("[name='part/why']", "因为")
+    page.click(".foot .pri")
+    page.wait_for_url("**/2")
+    assert Draft.get().answers == {"part": {"asked": "b", "why": "因为"}}
 
 
-def test_a_choice_that_filters_another_redraws_the_page(opened):
-    from surveys.instrument import Choice
-    from surveys.text import Text
-
-    food = tuple(
-        Choice(name, Text.of(name), filters={"group": group})
-        for name, group in (("plum", "a"), ("bread", "b"))
-    )
-    made = instrument(
-        section(
-            "part",
-            question("select_one", choices=choices("a", "b")),
-            question("select_one", "food", choices=food, choice_filter="group = ${asked}"),
-        )
-    )
+def test_a_position_is_typed_and_a_photo_handed_in(opened):
+    made = instrument(section("part", question("geopoint"), question("image", "photo", ("part",))))
     page = opened(made)
-    page.click("label:has([value=b])")
-    page.wait_for_selector("[value=bread]", state="attached")
-    assert not page.query_selector("[value=plum]")
-
-
-def test_a_position_is_taken_with_its_accuracy(opened):
-    page = opened(instrument(section("part", question("geopoint"))))
-    page.click("[data-locate]")
-    page.wait_for_selector("[data-found]:has-text('± 9 m')")
+    page.fill("[name='part/asked']", "31.2304 121.4737")
+    icon = Path(__file__).parents[2] / "static/img/icon-192.png"
+    page.set_input_files("[name='part/photo']", icon)
     page.click(".foot .pri")
     page.wait_for_url("**/send")
-    position = {"lat": 31.2304, "lon": 121.4737, "altitude": 0.0, "accuracy": 9.0}
-    assert Draft.get().answers["part"]["asked"] == position
+    kept = Draft.get().answers["part"]
+    assert (kept["asked"]["lat"], kept["asked"]["lon"]) == (31.2304, 121.4737)
+    assert kept["photo"]["type"] == "image/png"
 
 
-def test_a_photo_is_made_small_before_it_travels(opened, app):
-    page = opened(instrument(section("part", question("image"))))
-    large = io.BytesIO()
-    Image.effect_noise((3000, 2000), 60).convert("RGB").save(large, "JPEG", quality=95)
-    chosen = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": large.getvalue()}
-    page.set_input_files("input[type=file]", chosen)
-    page.wait_for_selector("[data-kept] img")
-    page.click(".foot .pri")
-    page.wait_for_url("**/send")
-    kept = Draft.get().answers["part"]["asked"]
-    with app.app_context():
-        photo = Image.open(io.BytesIO(read_file(kept["sha256"])))
-    assert max(photo.size) == 1024
-    assert kept["taken_at"].endswith("Z")
-
-
-def test_a_waiting_time_is_measured(opened):
-    from surveys.instrument import Tags
-
+def test_a_waiting_time_is_stamped_by_the_server(opened):
     made = instrument(section("part", question("decimal", tags=Tags(measure="wait_minutes"))))
     page = opened(made)
-    page.clock.install()
-    page.reload()
     page.click(".watch button")
-    page.clock.run_for(151_000)
-    assert page.inner_text(".watch output").startswith("02:3")
+    page.wait_for_selector(".watch button:has-text('停止')")
     page.click(".watch button")
-    assert page.input_value("input.short") == "2.5"
-
-
-def test_it_is_saved_as_one_goes_and_says_so(opened):
-    page = opened(instrument(section("part", question("text"))))
-    with page.expect_response(lambda response: response.request.method == "POST"):
-        page.fill("[name='part/asked']", "nobody pressed a button")
-    assert Draft.get().answers["part"]["asked"] == "nobody pressed a button"
-    page.wait_for_timeout(200)
-    page.context.set_offline(True)
-    page.wait_for_selector(".net.off:has-text('已存')")
-    page.fill("[name='part/asked']", "in the lift")
-    page.wait_for_selector(".net.off:has-text('尚未保存')")
-    assert page.eval_on_selector(".net", "net => net.offsetHeight") == 36
-    page.context.set_offline(False)
-    page.wait_for_selector(".net:not(.off)")
-    assert Draft.get().answers["part"]["asked"] == "in the lift"
+    page.wait_for_selector(".watch button:has-text('开始')")
+    assert Draft.get().answers["part"]["asked"] == 0.0
 
 
 def test_the_language_changes_in_place_and_keeps_what_was_typed(opened):
@@ -197,7 +119,11 @@ def test_the_key_of_the_keyboard_goes_on_to_the_next_section(opened):
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
-def test_no_page_has_an_accessibility_violation(phone, live_server, cast, app, language, scheme):
+def test_no_page_has_an_accessibility_violation(page, live_server, cast, app, language, scheme):
+    """The pages have no script; axe is one, so that this phone must run it."""
+    phone = page
+    phone.goto(f"{live_server}/link/{cast.carol_link}")
+    phone.click("button.pri")
     phone.emulate_media(color_scheme=scheme)
     with app.app_context():
         codes = {version.instrument.code: version for version in publish_library(cast.hall)}
@@ -220,17 +146,3 @@ def test_no_page_has_an_accessibility_violation(phone, live_server, cast, app, l
         assert violations(phone) == [], f"{row.instrument.code} with mistakes"
         wide = phone.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, row.instrument.code
-
-
-def test_all_script_of_a_shipped_form_keeps_its_budget():
-    """What every page loads, and every family of functions that any shipped form calls."""
-    compiled = [
-        expression
-        for code, data in library.instruments().items()
-        for expression in rules(read_instrument(data, f"{code}.md")).compiled.values()
-    ]
-    families = {family for expression in compiled for family in functions(expression)}
-    assert "logic" in families
-    names = [*ALWAYS, *(f"expressions/{family}.js" for family in sorted(families))]
-    sizes = {name: len(gzip.compress((SCRIPTS / name).read_bytes(), 9)) for name in names}
-    assert sum(sizes.values()) <= BUDGET, sizes

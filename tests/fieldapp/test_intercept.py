@@ -79,7 +79,7 @@ def test_one_answer_a_browser_session(client, send):
 
 def test_another_browser_sees_nothing_of_it(client, send, app):
     send(agree="yes")
-    send("/1", go="save", **answers())
+    send("/1", go="stay", **answers())
     sha = Draft.get().answers["queue"]["photo"]["sha256"]
     assert client.get(f"{LINK}/files/{sha}").data == photo()
     other = app.test_client()
@@ -112,7 +112,7 @@ def test_what_the_link_knows_is_not_asked(client, send, cast):
     assert send(agree="yes").location == f"{LINK}/2"
     page = client.get(f"{LINK}/2").text
     assert "part/asked" in page
-    assert "part/brand" not in page.split('id="live"')[0]
+    assert "part/brand" not in page
     send("/2", **{"part/asked": "x"})
     filed = Submission.get()
     assert filed.versions.get().document["answers"] == {
