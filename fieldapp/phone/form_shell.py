@@ -6,7 +6,7 @@ with `surveys.shipping` and the scripts' words as JSON beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ from fieldapp.languages import _, language, other_language
 from fieldapp.phone.answering import kept_page
 from fieldapp.phone.sources import Source
 from fieldapp.phone.words import words
-from fieldapp.scripts import FOLDER, PHONE, script_url
+from fieldapp.scripts import script_url
 from surveys.shipping import shipped
 
 LOADED_LATER = ("turning", "offering", "capture", "watch", "send", "memory")
@@ -87,7 +87,7 @@ def form_shell(source: Source, place: Place) -> Response:
         "sheets": place.sheets,
         "pages": parts.titles,
         "parts": parts,
-        "script": _script("page", parts.form.get("families", ())),
+        "script": script_url("phone/page", parts.form.get("families", ())),
         "data": _data(source, place, parts),
     }
     return kept_page(render_template(place.template, shell=shell))
@@ -98,7 +98,7 @@ def _data(source: Source, place: Place, parts: Parts) -> dict[str, Any]:
         "form": parts.form,
         "pages": parts.titles,
         "words": words("page", "capture", "watch", "send"),
-        "scripts": {name: _script(name) for name in LOADED_LATER},
+        "scripts": {name: script_url(f"phone/{name}") for name in LOADED_LATER},
         "code": source.instrument.code,
         "title": source.instrument.title.to(language()),
         "numbered": source.numbered,
@@ -108,12 +108,6 @@ def _data(source: Source, place: Place, parts: Parts) -> dict[str, Any]:
         "store": place.store,
         **place.data,
     }
-
-
-def _script(name: str, families: Iterable[str] = ()) -> str:
-    """Return the address of a bundle, "" where nobody has written its module yet."""
-    there = (FOLDER / PHONE / f"{name}.js").is_file()
-    return script_url(f"{PHONE}/{name}", families) if there else ""
 
 
 def _last_words(source: Source) -> str:
