@@ -34,7 +34,10 @@ async function opened(event, path) {
     return reply;
   }
   try {
-    return await fetch(event.request);
+    const fetched = await fetch(event.request);
+    // Whoever left the list before all forms were kept has at least this one.
+    event.waitUntil(refresh(path));
+    return fetched;
   } catch (error) {
     if (event.request.mode !== "navigate") throw error;
     return toList(error);
