@@ -262,18 +262,15 @@ class Hand:
     def _position(self) -> None:
         """Let the phone say where it is."""
         self.box.locator("[data-locate]").click()
-        self.box.locator("[data-found]", has_text="±").wait_for()
-        self.box.locator("[data-locate]:not([disabled])").wait_for()
+        self.box.locator("[data-found]", has_text="121.").wait_for()
 
     def _positions(self) -> None:
         """Walk round a block, and take the position at every corner."""
-        for number, (latitude, longitude) in enumerate(CORNERS, 1):
+        for number, (latitude, longitude) in enumerate(CORNERS):
             place = {"latitude": latitude, "longitude": longitude, "accuracy": 8}
             self.page.context.set_geolocation(place)
             self.box.locator("[data-locate]").click()
-            lines = f"one => one.value.split('\\n').length >= {number} && one.value"
-            handle = self.box.locator("textarea").element_handle()
-            self.page.wait_for_function(lines, arg=handle)
+            self.box.locator("[data-points] li").nth(number).wait_for()
 
     def _photo(self) -> None:
         self.box.locator("input[type=file]").first.set_input_files(photograph())
