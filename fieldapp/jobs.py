@@ -78,6 +78,21 @@ def ring_unfinished() -> int:
     return len(waiting)
 
 
+class CancelledError(Exception):
+    """Somebody cancelled the work while it was being done."""
+
+
+def cancel(job: Job) -> bool:
+    """End waiting or running work; tell whether it was still to be ended.
+
+    A worker sees it when it next says how far it is; what was built before stays.
+    """
+    ended = Job.update(state="cancelled", changed_at=now()).where(
+        Job.id == job.id, Job.state.in_(UNFINISHED)
+    )
+    return bool(ended.execute())
+
+
 def run(job_id: int, watch: Progress = lambda share, step: None) -> None:
     """Do a waiting job; whatever happens, its row says how it ended. `watch` sees the progress."""
     claimed = Job.update(state="running", tries=Job.tries + 1, changed_at=now()).where(
@@ -91,6 +106,8 @@ def run(job_id: int, watch: Progress = lambda share, step: None) -> None:
         return
     try:
         result = RUNNERS[job.kind](job, _saver(job, watch))
+    except CancelledError:
+        log.info("job %s (%s) was cancelled", job.id, job.kind)
     except Exception as error:
         log.exception("job %s (%s) failed", job.id, job.kind)
         _end(job, "failed", message=explain(error))
@@ -118,7 +135,11 @@ def _saver(job: Job, watch: Progress) -> Progress:
         if step == saved_step and moment - saved_at < SECONDS_BETWEEN_SAVES:
             return
         saved_at, saved_step = moment, step
-        Job.update(progress=share, step=step, changed_at=now()).where(Job.id == job.id).execute()
+        kept = Job.update(progress=share, step=step, changed_at=now()).where(
+            Job.id == job.id, Job.state == "running"
+        )
+        if not kept.execute():
+            raise CancelledError
 
     return save
 

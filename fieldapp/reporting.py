@@ -16,12 +16,14 @@ from flask import current_app
 from fieldapp import analysing, strategies
 from fieldapp.arrivals import photo
 from fieldapp.refusals import NotFoundError
-from fieldapp.storage import Job, Study
+from fieldapp.storage import Account, Job, Study
 from fieldapp.studies import definition
 from reports.build import STEPS, build_report
+from reports.choices import Choices, check_choices
 from reports.composing import wording
 from reports.document import ReportSource
 from reports.issue_draft import draft_issue_tree
+from reports.pages import KINDS
 from reports.scorecards import Cards, build_scorecards, site_rows
 from reports.scorecards.building import STEP
 from surveys.tagged_items import with_tagged_items
@@ -31,8 +33,13 @@ Progress = Callable[[float, str], None]
 CHOICES = (*LANGUAGES, "both")
 
 
-def report_source(study: Study, wave: str, language: str) -> ReportSource:
-    """Gather what a report is made from; without a saved issue tree, the drafted one goes in."""
+def report_source(
+    study: Study, wave: str, language: str, choices: Choices | None = None
+) -> ReportSource:
+    """Gather what a report is made from; without a saved issue tree, the drafted one goes in.
+
+    `choices` stand in for those saved with the study.
+    """
     figures = analysing.analysis(study, wave)
     before = analysing.previous_wave(study, wave)
     planned = definition(study)
@@ -51,7 +58,28 @@ def report_source(study: Study, wave: str, language: str) -> ReportSource:
         data_hash=data_hash(study, wave),
         timezone=str(current_app.config["TIMEZONE"]),
         instruments=analysing.asked_instruments(study, wave),
+        choices=choices or choices_of(study),
     )
+
+
+def choices_of(study: Study) -> Choices:
+    """Return what was chosen for the study's reports, the usual where nothing was."""
+    saved: Choices | None = strategies.in_force(study, strategies.EVERY_WAVE, "report")
+    return saved or Choices()
+
+
+def save_choices(study: Study, choices: Choices, account: Account | None) -> Choices:
+    """Check the choices and keep them with the study; raises InputError for what cannot be."""
+    plan = definition(study)
+    sections, segments = section_codes(), [segment.code for segment in plan.segments]
+    checked = check_choices(choices, sections, segments)
+    strategies.save(study, strategies.EVERY_WAVE, "report", checked, account)
+    return checked
+
+
+def section_codes() -> list[str]:
+    """Return the codes of all sections in the method's order."""
+    return [kind.code for kind in KINDS]
 
 
 def data_hash(study: Study, wave: str) -> str:
@@ -66,9 +94,16 @@ def data_hash(study: Study, wave: str) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def build(study: Study, wave: str, language: str, out: Path, progress: Progress) -> dict[str, Any]:
+def build(
+    study: Study,
+    wave: str,
+    language: str,
+    out: Path,
+    progress: Progress,
+    choices: Choices | None = None,
+) -> dict[str, Any]:
     """Build report.pdf, html/ and report.zip in `out` and return what was built."""
-    source = report_source(study, wave, language)
+    source = report_source(study, wave, language, choices)
     english = _english_steps(language)
     built = build_report(source, out, lambda share, step: progress(share, english.get(step, step)))
     _zip(out)

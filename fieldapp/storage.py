@@ -248,7 +248,7 @@ class StrategyRevision(Row):
     saved_at = CharField(default=now)
 
     class Meta:
-        """kind is issue_tree, strategy or comparison."""
+        """kind is issue_tree, strategy, comparison or report (what the report holds)."""
 
         indexes = ((("study", "wave", "kind"), False),)
 
@@ -256,7 +256,7 @@ class StrategyRevision(Row):
 class Job(Row):
     """Work that outlasts a request; the row is the truth, the queue only rings the bell.
 
-    state is waiting, running, done or failed; `message` is the plain form of a Text.
+    state is waiting, running, done, failed or cancelled; `message` is the plain form of a Text.
     """
 
     study = ForeignKeyField(Study, null=True, backref="jobs", on_delete="CASCADE")

@@ -8,6 +8,7 @@ from typing import Any
 from fieldapp.refusals import ConflictError
 from fieldapp.rows import database
 from fieldapp.storage import Account, StrategyRevision, Study
+from reports.choices import Choices
 from reports.comparison import Comparison
 from reports.strategy import IssueTree, Strategy
 from surveys.plain import from_plain, to_plain
@@ -17,6 +18,7 @@ KINDS: Mapping[str, type] = {
     "issue_tree": IssueTree,
     "strategy": Strategy,
     "comparison": Comparison,
+    "report": Choices,
 }
 EVERY_WAVE = ""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from reports.choices import chosen
 from reports.document import Document, Page, Part, ReportSource
 from reports.pages import KINDS, PageKind, cover
 from reports.pages.contents import contents
 from reports.wording import Wording
+from surveys.problems import InputError
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -26,17 +28,28 @@ def languages(language: str) -> tuple[str, ...]:
 
 def compose(source: ReportSource, kinds: Iterable[PageKind] = KINDS) -> Document:
     """Return the whole document; sections without data are left out and named as missing."""
+    source = chosen(source)
+    kinds = _wanted(source, kinds)
     parts: list[Part] = []
     for language in languages(source.language):
         first = 1 + sum(len(part.pages) for part in parts)
-        parts.append(_part(source, wording(language), tuple(kinds), first))
+        parts.append(_part(source, wording(language), kinds, first))
     return Document(
         title=parts[0].title,
         author=source.study.client.to(parts[0].language),
         parts=tuple(parts),
         built_at=source.built_at,
         data_hash=source.data_hash,
+        accent=source.choices.accent,
+        logo=source.choices.logo,
     )
+
+
+def _wanted(source: ReportSource, kinds: Iterable[PageKind]) -> tuple[PageKind, ...]:
+    """Return the sections that are printed, in the order wanted."""
+    choices = source.choices
+    shown = [kind for kind in kinds if choices.shows(kind.code)]
+    return tuple(sorted(shown, key=lambda kind: choices.place(kind.code)))
 
 
 def frame(source: ReportSource, words: Wording, pages: tuple[Page, ...]) -> Document:
@@ -54,6 +67,8 @@ def frame(source: ReportSource, words: Wording, pages: tuple[Page, ...]) -> Docu
         parts=(part,),
         built_at=source.built_at,
         data_hash=source.data_hash,
+        accent=source.choices.accent,
+        logo=source.choices.logo,
     )
 
 
@@ -82,7 +97,7 @@ def _sections(
     missing: list[str] = []
     number = 0
     for kind in kinds:
-        made = kind.pages(source, words)
+        made = _made(source, words, kind)
         number += bool(made)
         if not made and kind.announced:
             missing.append(words(kind.name))
@@ -91,6 +106,22 @@ def _sections(
             section = page.section or words(kind.name)
             numbered.append(replace(page, number=f"{number:02}", section=section, anchor=anchor))
     return numbered, missing
+
+
+def _made(source: ReportSource, words: Wording, kind: PageKind) -> Sequence[Page]:
+    """Return a section's pages; a failure says which section it was."""
+    try:
+        return kind.pages(source, words)
+    except Exception as error:
+        zh = wording("zh")(kind.name)
+        raise InputError.of(
+            f"The section “{kind.name}” could not be written: {error!r}.",
+            f"“{zh}”一章无法生成：{error!r}。",
+            (
+                "Leave the section out and build again, and tell whoever runs this server.",
+                "请先去掉这一章再生成，并告知管理服务器的人。",
+            ),
+        ) from error
 
 
 def _places(pages: Iterable[Page], first: int) -> dict[str, int]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from reports.choices import ACCENT, Choices
 from surveys.instrument import Instrument
 from surveys.study import Study
 
@@ -40,6 +41,7 @@ class ReportSource:
     data_hash: str = ""
     instruments: tuple[Instrument, ...] = ()
     timezone: str = "UTC"
+    choices: Choices = field(default_factory=Choices)
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -87,11 +89,13 @@ class Document:
     parts: tuple[Part, ...]
     built_at: str = ""
     data_hash: str = ""
+    accent: str = ACCENT
+    logo: str = ""
 
     def photographs(self) -> tuple[str, ...]:
         """Return the SHA-256 of every photo in the document, each once, in order."""
         shown = (sha for part in self.parts for page in part.pages for sha in page.photographs())
-        return tuple(dict.fromkeys(shown))
+        return tuple(dict.fromkeys([*shown, *([self.logo] if self.logo else [])]))
 
     def page_count(self) -> int:
         """Return how many sheets the PDF must have."""

@@ -25,6 +25,7 @@ PAGES = (
     "strategy",
     "history",
     "report",
+    "report_choices",
 )
 
 

@@ -9,10 +9,10 @@ from fieldapp import analysing, strategies
 from fieldapp.accounts.access import account_here, job_for, roles, study_for
 from fieldapp.desk import desk
 from fieldapp.desk.frame import page, wave_here
-from fieldapp.jobs import UNFINISHED, enqueue
+from fieldapp.jobs import UNFINISHED, cancel, enqueue
 from fieldapp.languages import _
 from fieldapp.refusals import NotFoundError
-from fieldapp.reporting import CHOICES, report_file
+from fieldapp.reporting import CHOICES, choices_of, report_file
 from fieldapp.storage import Job, Study, Submission
 from fieldapp.studies import definition
 from reports.strategy import holes
@@ -38,6 +38,7 @@ def report(code: str) -> str:
         plan=plan,
         wave=wave,
         languages=CHOICES,
+        choices=choices_of(study),
         job=next((job for job in jobs if job.state in UNFINISHED), None),
         done=[job for job in jobs if job.state not in UNFINISHED],
         holes=[hole for hole in holes(tree, strategy) if not hole.waived] if strategy else [],
@@ -58,6 +59,15 @@ def ask_for_report(code: str) -> Response:
         raise NotFoundError
     enqueue("report", study, {"wave": wave, "language": language}, account_here())
     return redirect(url_for("desk.report", code=code, wave=wave))
+
+
+@desk.post("/<code>/report/<int:job_id>/cancel")
+@roles("lead", "supervisor")
+def cancel_report(code: str, job_id: int) -> Response:
+    """End a report that waits or is being built; the last good one stays."""
+    job = job_for(study_for(code), job_id)
+    cancel(job)
+    return redirect(url_for("desk.report", code=code, wave=job.parameters.get("wave")))
 
 
 @desk.get("/<code>/report/<int:job_id>/progress")

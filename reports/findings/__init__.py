@@ -6,6 +6,7 @@ Each function reads `reports.facts.Facts` and returns a Claim, or None where the
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from reports.facts import Facts
 from reports.findings.claim import Claim
@@ -32,8 +33,9 @@ CLAIMS: tuple[Callable[[Facts], Claim | None], ...] = (
 
 def findings(facts: Facts) -> list[Claim]:
     """Return every claim that can stand on the summary, the most urgent first."""
-    made = (claim(facts) for claim in CLAIMS)
-    return sorted((c for c in made if c and c.figure), key=lambda c: -c.urgency)
+    made = ((claim.__name__, claim(facts)) for claim in CLAIMS)
+    named = (replace(claim, key=key) for key, claim in made if claim and claim.figure)
+    return sorted(named, key=lambda claim: -claim.urgency)
 
 
 __all__ = ["CLAIMS", "Claim", "findings", "overall"]

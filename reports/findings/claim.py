@@ -13,7 +13,8 @@ class Claim:
     """What the data say about one subject.
 
     `headline` heads the page that shows it (kind `page`); `title`, `figure`, `sentence` and
-    `evidence` stand on the summary. `urgency` orders claims, the largest first.
+    `evidence` stand on the summary. `urgency` orders claims, the largest first; `key` names the
+    claim, so that a person's words for it are kept.
     """
 
     page: str
@@ -23,6 +24,7 @@ class Claim:
     figure: str = ""
     evidence: str = ""
     urgency: float = 0.0
+    key: str = ""
 
 
 def base(facts: Facts, row: Row, digits: int = 1, sign: bool = False, scale: float = 1.0) -> str:

@@ -8,10 +8,11 @@ from reports import figures
 from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.findings import Claim, findings
-from reports.sourcing import MEANS, SHARES, source_line
+from reports.sourcing import source_line
 from reports.typesetting import shorten
 from reports.wording import Wording
 
+MOST_LETTERS = {"zh": 110, "en": 220}
 EVERY = ("intercept", "import", "mystery_visit", "focus_group", "employee", "promise_audit")
 
 
@@ -24,6 +25,7 @@ class Card:
     sentence: str
     evidence: str
     page: str
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,23 @@ def pages(source: ReportSource, words: Wording) -> list[SummaryPage]:
     page = SummaryPage(
         headline=_headline(facts, first),
         lead=_lead(facts, len(first), len(recommendations)),
-        source=source_line(facts, EVERY, words(MEANS), words(SHARES)),
-        cards=tuple(_card(claim) for claim in first),
-        more=tuple(_card(claim) for claim in rest),
+        source=source_line(facts, EVERY, words("Intervals: 95%, t for means, Wilson for shares.")),
+        cards=tuple(_card(facts, claim) for claim in first),
+        more=tuple(_card(facts, claim) for claim in rest),
         theme=theme,
         recommendations=recommendations,
     )
     return [page]
 
 
-def _card(claim: Claim) -> Card:
-    return Card(claim.figure, claim.title, claim.sentence, claim.evidence, claim.page)
+def _card(facts: Facts, claim: Claim) -> Card:
+    """Return a finding's card; words that a person wrote stand in place of the generated ones."""
+    written = facts.source.choices.sentence(claim.key)
+    if written is None or not written.words.has(facts.language):
+        return Card(claim.figure, claim.title, claim.sentence, claim.evidence, claim.page)
+    words = shorten(written.words.to(facts.language), MOST_LETTERS[facts.language])
+    moved = written.moved(claim.sentence, facts.language)
+    return Card(claim.figure, claim.title, words, claim.evidence, claim.page, moved)
 
 
 def _headline(facts: Facts, claims: list[Claim]) -> str:

@@ -13,7 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from reports.document import Document
 from reports.rendering.fetching import MemoryFetcher
 from reports.rendering.overflow import stray_texts
-from reports.rendering.pages import PRINT_STYLES, print_html, styles
+from reports.rendering.pages import PRINT_STYLES, print_html, styles, tinted
 
 DPI = 150
 BLOCK = 50
@@ -24,7 +24,8 @@ def lay_out(document: Document, photos: Mapping[str, bytes]) -> Laid:
     fetcher = MemoryFetcher(photos, {})
     html = print_html(document, lambda sha: f"photo:{sha}" if sha in photos else "")
     fonts = FontConfiguration()
-    sheet = CSS(string=styles(PRINT_STYLES), url_fetcher=fetcher, font_config=fonts)
+    css = tinted(styles(PRINT_STYLES), document)
+    sheet = CSS(string=css, url_fetcher=fetcher, font_config=fonts)
     page = HTML(string=html, base_url="package:", url_fetcher=fetcher)
     return page.render(stylesheets=[sheet], font_config=fonts)
 

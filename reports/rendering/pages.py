@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from reports import charts, figures, typesetting
+from reports.choices import ACCENT, ACCENT_WASH, wash
 from reports.document import Document, Page, Part
 from reports.rendering.fonts import unprintable
 from reports.wording import Wording
@@ -79,6 +80,13 @@ def styles(names: Collection[str]) -> str:
     return "\n".join((TEMPLATES / "css" / f"{name}.css").read_text("utf-8") for name in names)
 
 
+def tinted(css: str, document: Document) -> str:
+    """Return styles in the document's accent colour."""
+    if document.accent == ACCENT:
+        return css
+    return css.replace(ACCENT, document.accent).replace(ACCENT_WASH, wash(document.accent))
+
+
 @cache
 def chart_rules() -> tuple[tuple[str, str], ...]:
     """Return the rules of chart.css as (class or element, declarations)."""
@@ -88,14 +96,14 @@ def chart_rules() -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), body) for names, body in rules for name in names.split(","))
 
 
-def dress_charts(html: str) -> str:
+def dress_charts(html: str, document: Document) -> str:
     """Give every chart the rules it uses: in print, page CSS does not reach inside an SVG."""
 
     def dress(found: re.Match[str]) -> str:
         used = set(" ".join(_CLASSES.findall(found[2])).split())
         used.update({"text"} if "<text" in found[2] else ())
         kept = (f"{n}{{{b}}}" for n, b in chart_rules() if n.lstrip(".") in used)
-        return f"{found[1]}<style>{''.join(kept)}</style>{found[2]}</svg>"
+        return f"{found[1]}<style>{tinted(''.join(kept), document)}</style>{found[2]}</svg>"
 
     return _CHART.sub(dress, html)
 
@@ -105,19 +113,26 @@ def screen_chart_style() -> str:
     return "\n".join(f"svg.chart {name}{{{body}}}" for name, body in chart_rules())
 
 
+class DrawingError(RuntimeError):
+    """A page that its template could not draw; says which section it is of."""
+
+
 class PageWriter:
     """Writes the pages of a document for one medium: "print" or "screen"."""
 
-    def __init__(self, medium: str, photo_address: Callable[[str], str]) -> None:
+    def __init__(self, medium: str, photo_address: Callable[[str], str], logo: str) -> None:
         self.medium = medium
         self.environment = environment()
-        self.environment.globals["photo"] = photo_address
+        self.environment.globals.update(photo=photo_address, logo=logo)
 
     def page(self, page: Page, part: Part) -> str:
         """Return the HTML of one page."""
         template = self.environment.get_template(f"pages/{page.kind}.html")
         words = Wording(part.language, TRANSLATIONS)
-        return template.render(page=page, part=part, words=words, medium=self.medium)
+        try:
+            return template.render(page=page, part=part, words=words, medium=self.medium)
+        except Exception as error:
+            raise DrawingError(f"{page.section} {page.part}: {error!r}") from error
 
     def part(self, part: Part) -> str:
         """Return the HTML of all pages of one language."""
@@ -126,8 +141,8 @@ class PageWriter:
 
 def print_html(document: Document, photo_address: Callable[[str], str]) -> str:
     """Return the HTML that becomes the PDF."""
-    writer = PageWriter("print", photo_address)
-    body = dress_charts("\n".join(writer.part(part) for part in document.parts))
+    writer = PageWriter("print", photo_address, document.logo)
+    body = dress_charts("\n".join(writer.part(part) for part in document.parts), document)
     body = body.translate(dict.fromkeys(map(ord, unprintable(body)), REPLACEMENT))
     shell = writer.environment.get_template("print.html")
     language = LANGUAGE_TAGS[document.parts[0].language]
@@ -140,7 +155,7 @@ def print_html(document: Document, photo_address: Callable[[str], str]) -> str:
 
 def screen_html(document: Document, part: Part, photo_address: Callable[[str], str]) -> str:
     """Return one language of the static site as one page."""
-    writer = PageWriter("screen", photo_address)
+    writer = PageWriter("screen", photo_address, document.logo)
     shell = writer.environment.get_template("screen.html")
     return shell.render(
         document=document,

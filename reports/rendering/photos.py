@@ -32,8 +32,18 @@ def _jpeg(image: Image.Image, *, small: bool) -> bytes | None:
     if image.width * image.height > MOST_PIXELS:
         return None
     image.draft("RGB", (most, most))
-    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright = _on_white(ImageOps.exif_transpose(image))
     upright.thumbnail((most, most))
     buffer = BytesIO()
     upright.save(buffer, "JPEG", quality=SMALL_QUALITY if small else QUALITY)
     return buffer.getvalue()
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return a picture without transparency: where there was any, the paper shows."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    picture = image.convert("RGBA")
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper

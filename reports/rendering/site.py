@@ -13,13 +13,16 @@ from reports.rendering.pages import (
     screen_file,
     screen_html,
     styles,
+    tinted,
 )
 
 
 def write_site(document: Document, photos: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
     """Write the site into `folder`; return its files, named from the folder."""
     files: dict[str, bytes] = {
-        "assets/report.css": (styles(SCREEN_STYLES) + screen_chart_style()).encode(),
+        "assets/report.css": tinted(
+            styles(SCREEN_STYLES) + screen_chart_style(), document
+        ).encode(),
         "assets/report.js": (TEMPLATES / "js" / "report.js").read_bytes(),
     }
     for sha, jpeg in photos.items():

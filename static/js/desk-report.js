@@ -9,7 +9,7 @@ async function look() {
   const job = await answer.json();
   bar.value = Math.round(job.progress * 100);
   if (job.words) step.textContent = job.words;
-  if (job.state === "done" || job.state === "failed") location.reload();
+  if (job.state !== "waiting" && job.state !== "running") location.reload();
 }
 
 setInterval(() => look().catch(() => {}), 1000);

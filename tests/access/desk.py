@@ -83,7 +83,9 @@ ACCESS = {
     "/desk/<code>/strategy": get() | post(404, bob=403),
     "/desk/<code>/history/<place>": get() | post(404, bob=403),
     "/desk/<code>/report": get() | post(404),
+    "/desk/<code>/report/choices": get() | post(422),
     "/desk/<code>/report/<int:job_id>/progress": get(),
+    "/desk/<code>/report/<int:job_id>/cancel": post(302),
     "/desk/<code>/report/<int:job_id>/<kind>": get(404),
 }
 PLACES = {f"{PREVIEW}/<int:number>/<path:card>": {"card": "filename"}}

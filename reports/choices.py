@@ -1,0 +1,187 @@
+"""What a client's report holds and how it looks: chosen once, saved with the study.
+
+Sections in and out and their order, segments, audience, how far speakers are known, accent colour,
+logo, and sentences that a person wrote over the generated ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from surveys.problems import InputError
+from surveys.text import Text
+
+if TYPE_CHECKING:
+    from reports.document import ReportSource
+
+AUDIENCES = ("client", "internal", "site")
+ANONYMITY = ("site", "segment", "nobody")
+ACCENT, ACCENT_WASH = "#c4351c", "#fbeeea"
+LEAST_CONTRAST = 4.5
+# What an audience does not see: holes are work in progress, sites are shown no other's affairs.
+WITHHELD = {
+    "client": frozenset({"missing"}),
+    "internal": frozenset[str](),
+    "site": frozenset(
+        {"missing", "sites", "gaps", "indices", "competitors", "brainstorm", "strategy_house"}
+    ),
+}
+POOLED = ("", "all", "weighted", "rest")
+SEGMENT_KEYS = ("segment", "a", "b")
+_HEX = re.compile(r"#[0-9a-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words of a person in place of a finding's; `generated` is what stood there, by language."""
+
+    claim: str
+    words: Text
+    generated: Text = Text()
+
+    def moved(self, generated: str, language: str) -> bool:
+        """Tell whether the figures have moved since: another sentence would be generated now."""
+        return self.generated.to(language) != generated
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The definition of a report.
+
+    `sections` are codes of page kinds in the order wanted, () for all in the method's order;
+    `segments` codes, () for all; `anonymity` says by what a speaker may be known: "site" (and
+    segment), "segment" alone, or "nobody" (and no photo is shown).
+    """
+
+    sections: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    language: str = ""
+    audience: str = "internal"
+    anonymity: str = "site"
+    accent: str = ACCENT
+    logo: str = ""
+    sentences: tuple[Sentence, ...] = field(default=())
+
+    def sentence(self, claim: str) -> Sentence | None:
+        """Return the words that replace a claim's, None where nobody wrote any."""
+        return next((each for each in self.sentences if each.claim == claim), None)
+
+    def shows(self, code: str) -> bool:
+        """Tell whether a section is printed."""
+        return code not in WITHHELD.get(self.audience, ()) and (not self.sections or code in self.sections)
+
+    def place(self, code: str) -> int:
+        """Return where a section stands among the chosen ones; 0 where the order is the usual."""
+        return self.sections.index(code) if code in self.sections else 0
+
+
+def check_choices(choices: Choices, sections: Sequence[str], segments: Sequence[str]) -> Choices:
+    """Return the choices with the accent in small letters; raises InputError for what cannot be."""
+    _known("section", "章节", choices.sections, sections)
+    _known("segment", "客群", choices.segments, segments)
+    _known("audience", "读者", (choices.audience,), AUDIENCES)
+    _known("level of anonymity", "匿名级别", (choices.anonymity,), ANONYMITY)
+    accent = choices.accent.lower()
+    if not _HEX.fullmatch(accent):
+        raise InputError.of(
+            f"“{choices.accent}” is no colour.",
+            f"“{choices.accent}”不是颜色值。",
+            ("Write it as # and six digits, such as #c4351c.", "请写成 # 加六位，例如 #c4351c。"),
+        )
+    found = contrast(accent)
+    if found < LEAST_CONTRAST:
+        raise InputError.of(
+            f"{accent} on white has a contrast of {found:.1f}:1; small letters need 4.5:1.",
+            f"{accent} 在白底上的对比度为 {found:.1f}:1，小字需要 4.5:1。",
+            ("Choose a darker colour.", "请选深一些的颜色。"),
+        )
+    return replace(choices, accent=accent)
+
+
+def _known(en: str, zh: str, wanted: Sequence[str], known: Sequence[str]) -> None:
+    unknown = [each for each in wanted if each not in known]
+    if unknown:
+        raise InputError.of(
+            f"There is no {en} “{unknown[0]}”.",
+            f"没有{zh}“{unknown[0]}”。",
+            (f"Known are: {', '.join(known)}.", f"可用的有：{'、'.join(known)}。"),
+        )
+
+
+def contrast(colour: str) -> float:
+    """Return a colour's contrast to white, 1…21 (WCAG 2.2, relative luminance)."""
+    return 1.05 / (luminance(colour) + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of "#rrggbb", 0…1."""
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def wash(colour: str) -> str:
+    """Return a colour thinned to a background: 92 % white."""
+    shares = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - share) * 0.08):02x}" for share in shares)
+
+
+def chosen(source: ReportSource) -> ReportSource:
+    """Return the source with what its choices leave: segments, and what is known of speakers."""
+    choices = source.choices
+    if not choices.segments and choices.anonymity == "site":
+        return source
+    study = source.study
+    if choices.segments:
+        study = replace(
+            study,
+            segments=tuple(s for s in study.segments if s.code in choices.segments),
+            personas=tuple(
+                p for p in study.personas if not p.segment or p.segment in choices.segments
+            ),
+        )
+    return replace(
+        source,
+        study=study,
+        analysis=_cut(source.analysis, choices),
+        previous=_cut(source.previous, choices) if source.previous else None,
+        photos=None if choices.anonymity == "nobody" else source.photos,
+        kept={},
+    )
+
+
+def _cut(analysis: dict[str, Any], choices: Choices) -> dict[str, Any]:
+    """Return the analysis without other segments' rows, speakers known by what is allowed."""
+    kept = {key: _rows(value, choices) for key, value in analysis.items()}
+    base = dict(kept.get("base") or {})
+    if "instruments" in base:
+        base["instruments"] = _rows(base["instruments"], choices)
+        kept["base"] = base
+    kept["verbatims"] = [_hushed(row, choices.anonymity) for row in kept.get("verbatims", ())]
+    if choices.anonymity == "nobody":
+        kept["photos"] = []
+    return kept
+
+
+def _rows(value: Any, choices: Choices) -> Any:
+    if not choices.segments or not isinstance(value, list):
+        return value
+    allowed = {*POOLED, *choices.segments}
+    return [
+        row
+        for row in value
+        if not isinstance(row, dict)
+        or all(row[key] in allowed for key in SEGMENT_KEYS if isinstance(row.get(key), str))
+    ]
+
+
+def _hushed(row: dict[str, Any], anonymity: str) -> dict[str, Any]:
+    if anonymity == "site":
+        return row
+    hidden = {"site": ""} if anonymity == "segment" else {"site": "", "segment": ""}
+    return {**row, **hidden}
