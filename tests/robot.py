@@ -274,7 +274,7 @@ class Hand:
 
     def _photo(self) -> None:
         self.box.locator("input[type=file]").first.set_input_files(photograph())
-        self.box.locator("[data-kept] img").wait_for()
+        self.box.locator("[data-kept] img").wait_for(state="attached")
 
     def _file(self) -> None:
         field_ = self.box.locator("input[type=file]")
