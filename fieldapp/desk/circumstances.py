@@ -10,6 +10,8 @@ from typing import Any
 from fieldapp.flags import files_in
 from fieldapp.languages import _, _n, date_and_time, number
 from fieldapp.storage import Submission, SubmissionVersion
+from fieldapp.studies import instrument_at
+from surveys.state import FormState
 
 Fact = tuple[str, str]
 MINUTES_FROM = 120
@@ -19,12 +21,22 @@ def facts_of(submission: Submission, version: SubmissionVersion) -> list[Fact]:
     """Return what is known of filling and sending, as label and words; unknowns are left out."""
     metadata = version.document["metadata"]
     return [
+        *_named(version),
         *_filled(metadata),
         *_sent(submission, version),
         *_waits(metadata.get("measured") or {}),
         *_photos(version.document["answers"]),
         *_consent(metadata.get("consent") or {}),
     ]
+
+
+def _named(version: SubmissionVersion) -> Iterator[Fact]:
+    """Yield what the form calls itself by its answers."""
+    form = instrument_at(version.version)
+    if form.settings.get("instance_name"):
+        name = FormState(form, version.document["answers"]).name
+        if name:
+            yield _("Called by its form"), name
 
 
 def _filled(metadata: dict[str, Any]) -> Iterator[Fact]:

@@ -169,6 +169,13 @@ def test_a_form_may_have_several_drafts(phone, address):
     assert phone.locator('[data-q="who/name"] input').input_value() == "一"
 
 
+def test_a_draft_is_listed_by_what_its_form_calls_itself(phone):
+    begun(phone)
+    kept(phone, "who/children", 2)
+    phone.locator("[data-home]").click()
+    phone.locator("main a.row", has_text="李雷（2）").wait_for()
+
+
 def test_the_browsers_own_button_goes_a_section_back(phone):
     begun(phone)
     go(phone, "next")

@@ -99,7 +99,10 @@ export class Filling {
   async write() {
     if (!this.dirty) return;
     this.dirty = false;
-    this.draft.given = this.state.given;
+    const { draft, state } = this;
+    draft.given = state.given;
+    // Among several drafts of one form each is known by what its form calls itself.
+    if (state.form.instance_name) draft.about = state.name || draft.about;
     try {
       await this.store.saveDraft(this.draft);
       this.tellSaved(this.draft.updated_at);
