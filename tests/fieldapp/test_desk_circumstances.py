@@ -8,7 +8,7 @@ from fieldapp.submissions import file_submission
 
 
 def filed(cast, instrument):
-    version = publish(cast.hall, instrument, b"named", "visit.md")
+    version = publish(cast.hall, instrument, repr(instrument.settings).encode(), "visit.md")
     row = file_submission(
         id="named-1",
         study=cast.hall,
