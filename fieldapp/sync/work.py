@@ -13,6 +13,7 @@ from fieldapp.accounts.access import assignments, own_submissions
 from fieldapp.accounts.sessions import person_key
 from fieldapp.field.listing import last_decision
 from fieldapp.field.opening import latest
+from fieldapp.forms.knowing import sent_before
 from fieldapp.phone.sources import of_version
 from fieldapp.rows import now
 from fieldapp.storage import Account, Assignment, Conflict, InstrumentVersion, Study, Submission
@@ -166,6 +167,7 @@ def _form(version: InstrumentVersion) -> dict[str, Any]:
         "title": _words(instrument.title),
         "urls": list(_addresses(version)),
         "hash": version.sha256,
+        **sent_before(version),
     }
 
 

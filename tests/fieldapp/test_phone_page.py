@@ -5,8 +5,9 @@ from time import perf_counter
 
 import pytest
 
-from fieldapp.storage import Assignment
+from fieldapp.storage import Assignment, InstrumentVersion
 from fieldapp.studies import publish
+from fieldapp.submissions import file_submission
 from surveys.xlsform import read_instrument
 from tests.journey import PHONE, press, screen
 
@@ -174,6 +175,27 @@ def test_a_draft_is_listed_by_what_its_form_calls_itself(phone):
     kept(phone, "who/children", 2)
     phone.locator("[data-home]").click()
     phone.locator("main a.row", has_text="李雷（2）").wait_for()
+
+
+def test_what_one_sent_last_can_be_asked_for(phone, address, cast, live_server):
+    version = InstrumentVersion.select().order_by(InstrumentVersion.id.desc()).get()
+    file_submission(
+        id="before-1",
+        study=cast.hall,
+        version=version,
+        answers={"who": {"name": "李雷", "child": "yes"}, "end": {"last": "上次的话"}},
+        metadata={},
+        wave="w1",
+        account=cast.carol,
+    )
+    with phone.expect_response("**/sync/work"):
+        phone.goto(f"{live_server}/phone/zh/")
+    phone.locator("main a.row", has_text="人与地").first.wait_for()
+    opened(phone, address)
+    to_cards(phone)
+    go(phone, "next")
+    on(phone, 4)
+    assert phone.locator('[data-q="end/last"] textarea').input_value() == "上次的话"
 
 
 def test_the_browsers_own_button_goes_a_section_back(phone):

@@ -10,6 +10,7 @@ import { zoned } from "./controls.js";
 const shell = JSON.parse(document.getElementById("form").textContent);
 // Lists and tables that are too long to travel with the form.
 const long = {};
+const DEVICE = "fieldapp-device";
 const HERE = `fieldapp-draft-${shell.home}${shell.version ?? shell.code}`;
 
 async function storeHere() {
@@ -19,29 +20,37 @@ async function storeHere() {
   return open(person);
 }
 
+// This browser's own number: made up once, it says nothing of the person.
+function device() {
+  localStorage.setItem(DEVICE, localStorage.getItem(DEVICE) ?? crypto.randomUUID());
+  return localStorage.getItem(DEVICE);
+}
+
 function contextOf(draft, work) {
   const start = zoned(new Date(draft.started_at));
   const known = { start, today: start.slice(0, 10), username: work?.person?.login ?? "" };
   return {
     now: () => zoned(new Date()),
-    metadata: { deviceid: "", ...known, end: zoned(new Date()) },
+    metadata: { deviceid: device(), ...known, end: zoned(new Date()) },
     last_saved: draft.last_saved,
     seed: draft.id,
     lists: long,
   };
 }
 
-function fresh(visit) {
+function fresh(visit, work) {
   const now = new Date().toISOString();
   const { version, code, number, study, link = null } = shell;
   const known = visit ?? { about: shell.about, ...shell.tagged };
   const { title = shell.title, about = "", site_name, site = "", segment = "" } = known;
+  // What the same person sent last of this form, where its expressions ask for it.
+  const { last_saved } = work?.forms?.find((each) => each.version === version) ?? {};
   const notes = { given: Object.keys(shell.given ?? {}) };
   return {
     id: crypto.randomUUID(),
     ...{ version, code, number, study, link, language: shell.form.language },
     ...{ assignment: visit?.id ?? null, corrects: null, title: site_name ?? title, about },
-    ...{ site, segment, given: {}, notes, metadata: { start: now }, reasons: {}, started_at: now },
+    ...{ site, segment, given: {}, notes, last_saved, metadata: { start: now }, reasons: {}, started_at: now },
   };
 }
 
@@ -56,7 +65,7 @@ async function draftOf(fragment, store, work) {
   const visit = work?.visits.find(({ id }) => String(id) === visitId);
   const drafts = visit && !visit.repeatable ? await store.drafts() : [];
   const there = drafts.find(({ assignment, corrects }) => assignment === visit?.id && !corrects);
-  return there ?? fresh(visit);
+  return there ?? fresh(visit, work);
 }
 
 // What a new draft knows beforehand; where the form came by a link, more is known.
