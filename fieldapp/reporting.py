@@ -22,6 +22,7 @@ from reports.build import STEPS, build_report
 from reports.choices import Choices, check_choices
 from reports.composing import wording
 from reports.document import ReportSource
+from reports.evidence.answers import answers_of
 from reports.issue_draft import draft_issue_tree
 from reports.pages import KINDS
 from reports.scorecards import Cards, build_scorecards, site_rows
@@ -58,6 +59,7 @@ def report_source(
         data_hash=data_hash(study, wave),
         timezone=str(current_app.config["TIMEZONE"]),
         instruments=analysing.asked_instruments(study, wave),
+        answers=answers_of(analysing.dataset(study, wave)),
         choices=choices or choices_of(study),
     )
 

@@ -71,7 +71,8 @@ class Choices:
 
     def shows(self, code: str) -> bool:
         """Tell whether a section is printed."""
-        return code not in WITHHELD.get(self.audience, ()) and (not self.sections or code in self.sections)
+        withheld = code in WITHHELD.get(self.audience, ())
+        return not withheld and (not self.sections or code in self.sections)
 
     def place(self, code: str) -> int:
         """Return where a section stands among the chosen ones; 0 where the order is the usual."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from reports.choices import chosen
 from reports.document import Document, Page, Part, ReportSource
+from reports.evidence.sheets import sheets
+from reports.facts import Facts
 from reports.pages import KINDS, PageKind, cover
 from reports.pages.contents import contents
 from reports.wording import Wording
@@ -86,6 +88,7 @@ def _part(source: ReportSource, words: Wording, kinds: tuple[PageKind, ...], fir
         pages=every,
         first=first,
         places=_places(every, first),
+        sheets=sheets(Facts.of(source, words), every),
     )
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from reports.choices import ACCENT, Choices
+from reports.evidence.sheet import Sheet
 from surveys.instrument import Instrument
 from surveys.study import Study
 
 if TYPE_CHECKING:
     from reports.comparison import Comparison
+    from reports.evidence.answers import Answers
     from reports.strategy import IssueTree, Strategy
 
 
@@ -41,6 +43,7 @@ class ReportSource:
     data_hash: str = ""
     instruments: tuple[Instrument, ...] = ()
     timezone: str = "UTC"
+    answers: Answers | None = None
     choices: Choices = field(default_factory=Choices)
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -70,7 +73,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The report in one language; `places` gives each kind's first page as it is printed."""
+    """The report in one language.
+
+    `places` gives each kind's first page as it is printed, `sheets` the evidence for the site.
+    """
 
     language: str
     title: str
@@ -78,6 +84,7 @@ class Part:
     pages: tuple[Page, ...]
     first: int = 1
     places: dict[str, int] = field(default_factory=dict)
+    sheets: tuple[Sheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +101,12 @@ class Document:
 
     def photographs(self) -> tuple[str, ...]:
         """Return the SHA-256 of every photo in the document, each once, in order."""
-        shown = (sha for part in self.parts for page in part.pages for sha in page.photographs())
+        shown: list[str] = []
+        for part in self.parts:
+            for page in part.pages:
+                shown += page.photographs()
+            for sheet in part.sheets:
+                shown += sheet.photographs()
         return tuple(dict.fromkeys([*shown, *([self.logo] if self.logo else [])]))
 
     def page_count(self) -> int:

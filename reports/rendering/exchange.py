@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
 from reports.document import Document, Part
+from reports.evidence.sheet import Sheet
 from reports.pages import page_class
 from surveys.plain import from_plain, to_plain
 
@@ -81,4 +82,5 @@ def document_from_plain(plain: dict[str, Any]) -> Document:
 
 def _part(plain: dict[str, Any]) -> Part:
     pages = tuple(from_plain(page_class(page["kind"]), page) for page in plain["pages"])
-    return Part(**{**plain, "pages": pages})
+    sheets = tuple(from_plain(Sheet, sheet) for sheet in plain["sheets"])
+    return Part(**{**plain, "pages": pages, "sheets": sheets})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from markupsafe import Markup, escape
 from reports import charts, figures, typesetting
 from reports.choices import ACCENT, ACCENT_WASH, wash
 from reports.document import Document, Page, Part
+from reports.evidence.sheet import Sheet
 from reports.rendering.fonts import unprintable
+from reports.rendering.linking import Tracer, index_file
 from reports.wording import Wording
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -24,6 +26,10 @@ PRINT_STYLES = ("tokens", "paper", "frame", "words", "tables", "pictures", "stra
 SCREEN_STYLES = ("tokens", "frame", "words", "tables", "pictures", "strategy", "screen")
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 REPLACEMENT = "□"
+_EMPTY_HEAD = re.compile(
+    r'<th(?: class="([^"]*)")?>(\s*|<svg(?:(?!</th>).)*</svg>)</th>', re.DOTALL
+)
+_SMALL_HEADING = re.compile(r'<h3(?: class="([^"]*)")?>(.*?)</h3>', re.DOTALL)
 _CHART = re.compile(r'(<svg class="chart[^>]*>)(.*?)</svg>', re.DOTALL)
 _CLASSES = re.compile(r'class="([^"]*)"')
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -61,6 +67,7 @@ def environment() -> Environment:
         signed=figures.signed,
         step=figures.step,
         spoken=spoken,
+        traced=typesetting.typeset,
     )
     return made
 
@@ -113,6 +120,14 @@ def screen_chart_style() -> str:
     return "\n".join(f"svg.chart {name}{{{body}}}" for name, body in chart_rules())
 
 
+def _readable(html: str) -> str:
+    """Return a page as it can be read out: no head without words, no level of headings left out."""
+    html = _EMPTY_HEAD.sub(lambda found: f'<td class="{found[1] or ""} th">{found[2]}</td>', html)
+    return _SMALL_HEADING.sub(
+        lambda found: f'<h2 class="{found[1] or ""} h3">{found[2]}</h2>', html
+    )
+
+
 class DrawingError(RuntimeError):
     """A page that its template could not draw; says which section it is of."""
 
@@ -120,19 +135,28 @@ class DrawingError(RuntimeError):
 class PageWriter:
     """Writes the pages of a document for one medium: "print" or "screen"."""
 
-    def __init__(self, medium: str, photo_address: Callable[[str], str], logo: str) -> None:
+    def __init__(
+        self,
+        medium: str,
+        photo_address: Callable[[str], str],
+        logo: str,
+        tracer: Tracer | None = None,
+    ) -> None:
         self.medium = medium
         self.environment = environment()
         self.environment.globals.update(photo=photo_address, logo=logo)
+        if tracer is not None:
+            self.environment.filters["traced"] = tracer.trace
 
     def page(self, page: Page, part: Part) -> str:
         """Return the HTML of one page."""
         template = self.environment.get_template(f"pages/{page.kind}.html")
         words = Wording(part.language, TRANSLATIONS)
         try:
-            return template.render(page=page, part=part, words=words, medium=self.medium)
+            html = template.render(page=page, part=part, words=words, medium=self.medium)
         except Exception as error:
             raise DrawingError(f"{page.section} {page.part}: {error!r}") from error
+        return _readable(html) if self.medium == "screen" else html
 
     def part(self, part: Part) -> str:
         """Return the HTML of all pages of one language."""
@@ -153,21 +177,44 @@ def print_html(document: Document, photo_address: Callable[[str], str]) -> str:
     )
 
 
+class SiteWriter:
+    """Writes the files of one language of the static site."""
+
+    def __init__(self, document: Document, part: Part, photo_address: Callable[[str], str]) -> None:
+        self.document, self.part = document, part
+        self.writer = PageWriter("screen", photo_address, document.logo, Tracer(part))
+
+    def file(self, pages: Sequence[Page], before: str = "", after: str = "") -> str:
+        """Return the file of some pages, with links to the files before and after."""
+        body = "\n".join(self.writer.page(page, self.part) for page in pages)
+        title = self.part.title
+        if pages and pages[-1].number and pages[0].kind != "cover":
+            title = f"{pages[0].section} · {title}"
+        return self._shell(body, title, before, after)
+
+    def sheet(self, sheet: Sheet) -> str:
+        """Return the file of an item's evidence."""
+        template = self.writer.environment.get_template("figures.html")
+        words = Wording(self.part.language, TRANSLATIONS)
+        body = template.render(sheet=sheet, part=self.part, words=words)
+        return self._shell(body, f"{sheet.name} · {self.part.title}")
+
+    def _shell(self, body: str, title: str, before: str = "", after: str = "") -> str:
+        shell = self.writer.environment.get_template("screen.html")
+        return shell.render(
+            part=self.part,
+            title=title,
+            language=LANGUAGE_TAGS[self.part.language],
+            words=Wording(self.part.language, TRANSLATIONS),
+            others=[other for other in self.document.parts if other is not self.part],
+            file_of=lambda other: index_file(self.document, other),
+            index=index_file(self.document, self.part),
+            before=before,
+            after=after,
+            body=Markup(body),  # noqa: S704 - rendered by the templates above
+        )
+
+
 def screen_html(document: Document, part: Part, photo_address: Callable[[str], str]) -> str:
-    """Return one language of the static site as one page."""
-    writer = PageWriter("screen", photo_address, document.logo)
-    shell = writer.environment.get_template("screen.html")
-    return shell.render(
-        document=document,
-        part=part,
-        language=LANGUAGE_TAGS[part.language],
-        words=Wording(part.language, TRANSLATIONS),
-        others=[other for other in document.parts if other is not part],
-        file_of=lambda other: screen_file(document, other),
-        body=Markup(writer.part(part)),  # noqa: S704 - rendered by the templates above
-    )
-
-
-def screen_file(document: Document, part: Part) -> str:
-    """Return the file name of a language: the first is the index."""
-    return "index.html" if part is document.parts[0] else f"{part.language}.html"
+    """Return all pages of one language as one file."""
+    return SiteWriter(document, part, photo_address).file(part.pages)

@@ -173,7 +173,7 @@ def test_photographs_reach_the_site(tmp_path):
     build_report(source(SMALL, photos=photo), tmp_path, silent)
     shown = [path for path in (tmp_path / "html" / "assets").iterdir() if path.suffix == ".jpg"]
     assert len(shown) == 1
-    assert shown[0].name in (tmp_path / "html" / "index.html").read_text("utf-8")
+    assert shown[0].name in (tmp_path / "html" / "zh-verbatims.html").read_text("utf-8")
 
 
 def test_the_site_asks_for_nothing_outside_its_folder(tmp_path):

@@ -1,0 +1,160 @@
+"""The static site: from a sentence to the answers behind it, offline, with and without script."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from reports.build import build_report
+from reports.choices import Choices
+from reports.composing import compose
+from reports.evidence.answers import Answers
+from reports.rendering.linking import Tracer, anchors_of, files_of, resolved
+from tests.reports.generated import Size, photo
+from tests.reports.strategies import full
+
+FIRST_PAGE = 200_000
+PEOPLE = 40
+
+
+def answered(language="both"):
+    """A study whose site has evidence of every kind: figures, answers, words, photos, a tree."""
+    made = full(size=Size())
+    values = {
+        ("touchpoint", point.code): {
+            "experience": tuple(float((at + k) % 10 + 1) for at in range(PEOPLE)),
+            "importance": tuple(None if at % 3 else 9.0 for at in range(PEOPLE)),
+        }
+        for k, point in enumerate(made.study.touchpoints)
+    }
+    segments = tuple("goto" if at < PEOPLE - 2 else "mzone" for at in range(PEOPLE))
+    return replace(made, language=language, answers=Answers(segments, values), photos=photo)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    out = tmp_path_factory.mktemp("site")
+    build_report(answered(), out, lambda share, step: None)
+    return out / "html"
+
+
+def files(site, kind="html"):
+    return sorted(site.glob(f"**/*.{kind}"))
+
+
+def test_it_works(site):
+    queue = (site / "zh-figures-touchpoint-queue.html").read_text("utf-8")
+    for words in ("怎么算出来的", "各答案的人数", "逐份回答", "客户原话"):
+        assert words in queue
+    assert 'href="zh-figures-touchpoint-queue.html"' in (site / "index.html").read_text("utf-8")
+
+
+def test_every_link_leads_to_something_in_the_folder(site):
+    ids = {path.name: set(re.findall(r'id="([^"]+)"', path.read_text("utf-8"))) for path in
+           files(site)}  # fmt: skip
+    for path in files(site):
+        html = path.read_text("utf-8")
+        for address in re.findall(r'(?:src|href|data-words)="([^"]+)"', html):
+            name, _, anchor = address.partition("#")
+            assert not re.match(r"\w+:|//", name), address
+            assert not name or (site / name).exists(), address
+            if anchor and (name or path.name) in ids:
+                assert anchor in ids[name or path.name], (path.name, address)
+
+
+def test_the_first_page_is_small(site):
+    assets = (site / "assets" / name for name in ("report.css", "report.js"))
+    size = (site / "index.html").stat().st_size + sum(path.stat().st_size for path in assets)
+    assert size <= FIRST_PAGE
+
+
+def test_a_small_segment_is_not_named_beside_an_answer(site):
+    queue = (site / "zh-figures-touchpoint-queue.html").read_text("utf-8")
+    answers = queue[queue.index("逐份回答") : queue.index("客户原话")]
+    assert "全球通" in answers
+    assert "动感地带" not in answers, "two people of a segment would be known by it"
+
+
+def test_nobody_is_listed_where_speakers_are_to_stay_unknown():
+    for hidden in (Choices(anonymity="nobody"), Choices(audience="site")):
+        made = replace(answered("zh"), choices=hidden)
+        for sheet in compose(made).parts[0].sheets:
+            assert sheet.answers == sheet.counts == ()
+
+
+def test_answers_of_other_segments_are_left_out():
+    made = replace(answered("zh"), choices=Choices(segments=("goto",)))
+    sheet = next(s for s in compose(made).parts[0].sheets if s.file.endswith("queue.html"))
+    assert len(sheet.answers) == PEOPLE - 2
+
+
+def test_names_become_links_and_tags_stay():
+    part = compose(answered("en")).parts[0]
+    tracer = Tracer(part)
+    made = str(tracer.trace("Queue and Wait at the counter; Queues are no item <Queue>"))
+    assert made.count('class="why"') == 3
+    assert "en-figures-touchpoint-counter_wait.html" in made
+    assert "Queues are" in made
+    assert "&lt;<a" in made
+
+
+def test_links_between_files_name_the_file():
+    document = compose(answered("zh"))
+    anchors = anchors_of(files_of(document, document.parts[0]))
+    html = '<a href="#zh-journey">x</a><a href="#zh-contents">y</a>'
+    assert resolved(html, "index.html", anchors) == (
+        '<a href="zh-journey.html#zh-journey">x</a><a href="#zh-contents">y</a>'
+    )
+
+
+@pytest.mark.browser
+def test_it_asks_for_nothing_outside_and_is_accessible(site, browser):
+    page = browser.new_page()
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    faults = {}
+    for path in files(site):
+        if path.name.startswith("en-figures") and "queue" not in path.name:
+            continue
+        page.goto(path.as_uri())
+        report = Axe().run(page)
+        if report.violations_count:
+            faults[path.name] = [
+                (rule["id"], [node["html"][:100] for node in rule["nodes"][:2]])
+                for rule in report.response["violations"]
+            ]
+    page.close()
+    assert faults == {}
+    assert complaints == []
+    assert [url for url in asked if not url.startswith(site.as_uri())] == []
+
+
+@pytest.mark.browser
+def test_it_is_searched_sorted_and_filtered(site, browser):
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.fill("input[type=search]", "排队等候")
+    page.wait_for_selector(".found li")
+    assert page.locator(".found a[href='zh-figures-touchpoint-queue.html']").count() == 1
+    page.click(".found a[href='zh-figures-touchpoint-queue.html']")
+    table = page.locator("table.filtered")
+    table.locator("th button").nth(2).click()
+    assert table.locator("tbody tr").first.locator("td").nth(2).inner_text() == "10"
+    page.fill(".filter input", "全球通")
+    assert table.locator("tbody tr:visible").count() == PEOPLE - 2
+    page.close()
+
+
+@pytest.mark.browser
+def test_it_works_without_script(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.click(".answer a.why >> nth=0")
+    assert "zh-figures-" in page.url
+    assert page.locator("table").first.is_visible()
+    page.click(".stands-of a >> nth=0")
+    assert page.locator("h1").first.is_visible()
+    context.close()
