@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import Any, TypeVar
 
 import msgspec
@@ -9,6 +10,10 @@ import msgspec
 from surveys.text import Text
 
 Kind = TypeVar("Kind")
+# msgspec learns a class at its first use, and a second thread that comes by meanwhile reads what is
+# half written: the process dies of it. So the first use of each class is made alone.
+_learning = RLock()
+_learned: set[type] = set()
 
 
 def _decode(kind: type, value: Any) -> object:
@@ -33,4 +38,14 @@ def to_plain(value: object) -> Any:
 
 def from_plain(kind: type[Kind], value: Any) -> Kind:
     """Build a dataclass from plain data; raises msgspec.ValidationError naming the place."""
+    if kind in _learned:
+        return _convert(kind, value)
+    with _learning:
+        try:
+            return _convert(kind, value)
+        finally:
+            _learned.add(kind)
+
+
+def _convert(kind: type[Kind], value: Any) -> Kind:
     return msgspec.convert(value, type=kind, dec_hook=_decode, strict=False)
