@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -167,10 +168,21 @@ class Mortal:
         if self.kind == "tab":
             self.page.close()
         elif self.kind == "renderer":
-            with suppress(Error):
-                self.page.goto("chrome://crash", timeout=5000)
+            self._crash()
         else:
             self.kill()
+
+    def _crash(self) -> None:
+        """End the process that shows the page; the browser itself goes on."""
+        page = self.context.new_cdp_session(self.page)
+        target = page.send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        browser = self.browser.new_browser_cdp_session()
+        wanted = {"targetId": target, "flatten": False}
+        session = browser.send("Target.attachToTarget", wanted)["sessionId"]
+        # Sent through the browser, which does not wait for an answer that never comes.
+        message = json.dumps({"id": 1, "method": "Page.crash"})
+        with self.page.expect_event("crash"):
+            browser.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
 
     def kill(self) -> None:
         """Kill every process of the browser that was started here."""

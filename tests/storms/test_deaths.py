@@ -35,13 +35,20 @@ def mortal(kind, browser, tmp_path):
 
 
 def reborn(mortal: Mortal, storm: Any, cast: Any) -> Phone:
-    """Start the phone again; it is still signed in."""
-    return phone_on(mortal.start(), storm, cast)
+    """Start the phone again.
+
+    Chromium writes cookies down every half minute: a browser that is killed before forgets that
+    somebody has signed in. What the phone keeps must be there all the same.
+    """
+    phone = phone_on(mortal.start(), storm, cast)
+    if mortal.kind == "browser":
+        phone.sign_in()
+    return phone
 
 
 def begin(mortal: Mortal, storm: Any, cast: Any) -> Phone:
     """Sign in and take the list to the phone."""
-    phone = reborn(mortal, storm, cast)
+    phone = phone_on(mortal.start(), storm, cast)
     phone.sign_in()
     phone.open()
     phone.kept(f"/phone/zh/forms/{storm.version.id}")
@@ -182,6 +189,6 @@ def test_saving_only_now_and_then_would_lose(mortal, storm, cast):
 @pytest.mark.parametrize("_number", range(20))
 def test_a_page_left_while_it_opens_keeps_nobody_waiting(mortal, storm, cast, _number):
     """A browser with a window keeps the page behind frozen, its database half open."""
-    phone = reborn(mortal, storm, cast)
+    phone = phone_on(mortal.start(), storm, cast)
     phone.sign_in()
     phone.open()
