@@ -192,3 +192,4 @@ def test_a_page_left_while_it_opens_keeps_nobody_waiting(mortal, storm, cast, _n
     phone = phone_on(mortal.start(), storm, cast)
     phone.sign_in()
     phone.open()
+    assert phone.page.locator("[data-shown]:not([aria-busy])").count()

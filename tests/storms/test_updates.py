@@ -97,6 +97,7 @@ def test_a_form_that_was_opened_once_opens_without_a_network(phone, storm):
     phone.page.context.set_offline(True)
     phone.page.reload()
     phone.page.wait_for_selector("html[data-ready]", state="attached")
+    assert phone.page.locator("[data-q]").count()
 
 
 def test_a_new_worker_takes_over_and_loses_nothing(phone, storm, check_filed):
@@ -224,6 +225,7 @@ def test_an_old_page_and_its_script_are_kept_together(phone, storm):
     phone.page.context.set_offline(True)
     phone.page.goto(f"{phone.address}/phone/zh/")
     phone.page.wait_for_selector("[data-shown]:not([aria-busy])")
+    assert phone.page.locator("main a.row").count()
 
 
 def test_neither_portals_nor_sign_in_pages_are_kept(phone, storm):
