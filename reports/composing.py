@@ -44,6 +44,7 @@ def compose(source: ReportSource, kinds: Iterable[PageKind] = KINDS) -> Document
         data_hash=source.data_hash,
         accent=source.choices.accent,
         logo=source.choices.logo,
+        archive=source.archive,
     )
 
 
@@ -71,6 +72,7 @@ def frame(source: ReportSource, words: Wording, pages: tuple[Page, ...]) -> Docu
         data_hash=source.data_hash,
         accent=source.choices.accent,
         logo=source.choices.logo,
+        archive=source.archive,
     )
 
 

@@ -44,6 +44,7 @@ class ReportSource:
     instruments: tuple[Instrument, ...] = ()
     timezone: str = "UTC"
     answers: Answers | None = None
+    archive: bool = False
     choices: Choices = field(default_factory=Choices)
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -89,7 +90,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What the rendering child receives: one part a language, and what the PDF says of itself."""
+    """What the rendering child receives: one part a language, and what the PDF says of itself.
+
+    The PDF is tagged (PDF/UA-1); with `archive` it is PDF/A-3a, tagged as well.
+    """
 
     title: str
     author: str
@@ -98,6 +102,7 @@ class Document:
     data_hash: str = ""
     accent: str = ACCENT
     logo: str = ""
+    archive: bool = False
 
     def photographs(self) -> tuple[str, ...]:
         """Return the SHA-256 of every photo in the document, each once, in order."""

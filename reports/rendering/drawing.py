@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pydyf  # type: ignore[import-untyped] # WeasyPrint's own, it ships no types
 from weasyprint import CSS, HTML
 from weasyprint.document import Document as Laid
 from weasyprint.text.fonts import FontConfiguration
@@ -13,9 +15,16 @@ from weasyprint.text.fonts import FontConfiguration
 from reports.document import Document
 from reports.rendering.fetching import MemoryFetcher
 from reports.rendering.overflow import stray_texts
-from reports.rendering.pages import PRINT_STYLES, print_html, styles, tinted
+from reports.rendering.pages import (
+    LANGUAGE_TAGS,
+    PRINT_STYLES,
+    print_html,
+    styles,
+    tinted,
+)
 
 DPI = 150
+TAGGED, ARCHIVED = "pdf/ua-1", "pdf/a-3a"
 BLOCK = 50
 
 
@@ -39,7 +48,7 @@ def draw_pdf(
     """Write the PDF; return its pages and what strayed from its place, as warnings."""
     laid = lay_out(document, photos)
     say(progress=0.72, step="pdf")
-    laid.write_pdf(path, dpi=DPI, pdf_identifier=_identifier(document))
+    laid.write_pdf(path, finisher=_speaker(document), **_options(document))
     strayed = stray_texts(laid)
     if len(laid.pages) != document.page_count():
         strayed.append(f"{len(laid.pages)} sheets for {document.page_count()} pages")
@@ -63,11 +72,35 @@ def draw_singles(
         strayed += stray_texts(laid)
         for page, sheet in zip(block, laid.pages, strict=True):
             path = folder / f"{page.anchor.removeprefix('site-')}.pdf"
-            laid.copy([sheet]).write_pdf(path, dpi=DPI, pdf_identifier=_identifier(document))
+            laid.copy([sheet]).write_pdf(path, **_options(document))
             written += 1
             say(progress=round(written / len(pages), 3), step="pdf")
     return written, tuple(strayed)
 
 
-def _identifier(document: Document) -> bytes | None:
-    return document.data_hash.encode("ascii") or None
+def _speaker(document: Document) -> Callable[[Laid, pydyf.PDF], None]:
+    """Return what tells each page's language where a report speaks two: WeasyPrint tells but one.
+
+    Every page is one section element, so the tagged sections stand in the order of the pages.
+    """
+    spoken = [LANGUAGE_TAGS[part.language] for part in document.parts for _ in part.pages]
+
+    def speak(laid: Laid, pdf: pydyf.PDF) -> None:
+        sections = [
+            each
+            for each in pdf.objects
+            if isinstance(each, pydyf.Dictionary) and each.get("S") == "/Sect"
+        ]
+        if len(sections) == len(spoken):
+            for section, language in zip(sections, spoken, strict=True):
+                section["Lang"] = pydyf.String(language)
+
+    return speak
+
+
+def _options(document: Document) -> dict[str, Any]:
+    return {
+        "dpi": DPI,
+        "pdf_identifier": document.data_hash.encode("ascii") or None,
+        "pdf_variant": ARCHIVED if document.archive else TAGGED,
+    }

@@ -31,6 +31,7 @@ _EMPTY_HEAD = re.compile(
 )
 _SMALL_HEADING = re.compile(r'<h3(?: class="([^"]*)")?>(.*?)</h3>', re.DOTALL)
 _CHART = re.compile(r'(<svg class="chart[^>]*>)(.*?)</svg>', re.DOTALL)
+_CHART_HEAD = re.compile(r'<svg class="chart"[^>]*?(?:aria-label="([^"]*)"|aria-hidden="true")>')
 _CLASSES = re.compile(r'class="([^"]*)"')
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
@@ -120,6 +121,16 @@ def screen_chart_style() -> str:
     return "\n".join(f"svg.chart {name}{{{body}}}" for name, body in chart_rules())
 
 
+def _titled(html: str, words: Wording) -> str:
+    """Return a page whose charts say in a title what they show: a PDF takes that for its tags."""
+    beside = attribute(words("The figures of the table, drawn"))
+
+    def title(found: re.Match[str]) -> str:
+        return f"{found[0]}<title>{found[1] or beside}</title>"
+
+    return _CHART_HEAD.sub(title, html)
+
+
 def _readable(html: str) -> str:
     """Return a page as it can be read out: no head without words, no level of headings left out."""
     html = _EMPTY_HEAD.sub(lambda found: f'<td class="{found[1] or ""} th">{found[2]}</td>', html)
@@ -156,7 +167,7 @@ class PageWriter:
             html = template.render(page=page, part=part, words=words, medium=self.medium)
         except Exception as error:
             raise DrawingError(f"{page.section} {page.part}: {error!r}") from error
-        return _readable(html) if self.medium == "screen" else html
+        return _readable(html) if self.medium == "screen" else _titled(html, words)
 
     def part(self, part: Part) -> str:
         """Return the HTML of all pages of one language."""

@@ -24,8 +24,8 @@ from reports.typesetting import spaced
 
 # What a page holds and nobody reads: codes, classes, hashes, and what is searched already.
 UNSPOKEN = frozenset(
-    ("kind", "anchor", "number", "part", "section", "headline", "lead", "page", "step", "style")
-    + ("state", "density", "sha256", "mood")
+    {"kind", "anchor", "number", "part", "section", "headline", "lead", "page", "step", "style"}
+    | {"state", "density", "sha256", "mood"}
 )
 SCRIPT, STYLE = "assets/report.js", "assets/report.css"
 

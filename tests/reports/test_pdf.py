@@ -1,0 +1,135 @@
+"""The PDF is tagged, says its language and title, carries its fonts; PDF/A where it is asked."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from reports.build import build_report
+from tests.reports.generated import Size, photo, source
+
+SMALL = Size(touchpoints=6, segments=2, sites=2, personas=1, verbatims=2, photos=1)
+
+
+def built(folder, **changes):
+    folder.mkdir(exist_ok=True)
+    made = replace(source(SMALL, "both", photos=photo), **changes)
+    build_report(made, folder, lambda share, step: None)
+    return PdfReader(folder / "report.pdf")
+
+
+@pytest.fixture(scope="module")
+def tagged(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("tagged"))
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("archived"), archive=True)
+
+
+def elements(reader):
+    """Return every element of the structure tree."""
+    found = []
+
+    def walk(node):
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append(node)
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+def metadata(reader):
+    return reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+
+
+def test_it_works(tagged):
+    root = tagged.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "zh-CN"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert 'pdfuaid:part="1"' in metadata(tagged)
+
+
+def test_headings_tables_and_pictures_are_tagged(tagged):
+    kinds = {str(element["/S"]) for element in elements(tagged)}
+    assert {"/H1", "/P", "/Table", "/TR", "/TH", "/TD", "/Figure"} <= kinds
+
+
+def test_every_picture_says_what_it_shows(tagged):
+    pictures = [element for element in elements(tagged) if element["/S"] == "/Figure"]
+    assert pictures
+    assert [p for p in pictures if not str(p.get("/Alt", "")).strip()] == []
+
+
+def test_the_english_part_is_english(tagged):
+    spoken = {str(element.get("/Lang", "")) for element in elements(tagged)}
+    assert "en" in spoken
+
+
+def test_every_font_is_in_the_file_and_its_letters_can_be_read_out(tagged):
+    fonts = {}
+    for page in tagged.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            fonts[font.indirect_reference.idnum] = font.get_object()
+    assert fonts
+    for font in fonts.values():
+        assert "/ToUnicode" in font
+        inner = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert any(key in inner for key in ("/FontFile2", "/FontFile3"))
+
+
+def test_links_inside_lead_to_pages_that_exist(tagged):
+    names = set(tagged.named_destinations)
+    linked = [
+        str(note.get_object().get("/Dest", "") or note.get_object().get("/A", {}).get("/D", ""))
+        for page in tagged.pages
+        for note in page.get("/Annots", [])
+    ]
+    linked = [name for name in linked if name]
+    assert len(linked) > 20
+    assert [name for name in linked if name.lstrip("/") not in {n.lstrip("/") for n in names}] == []
+
+
+def test_every_section_is_a_bookmark(tagged):
+    titles = [str(mark["/Title"]) for mark in tagged.outline if isinstance(mark, dict)]
+    assert any("客户旅程" in title for title in titles)
+    assert any("Customer journey" in title for title in titles)
+
+
+def test_an_archived_report_is_pdf_a(archived):
+    assert 'pdfaid:part="3"' in metadata(archived)
+    assert 'pdfaid:conformance="A"' in metadata(archived)
+    assert "/OutputIntents" in archived.trailer["/Root"]
+    assert archived.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/ID" in archived.trailer
+
+
+def test_the_same_source_gives_the_same_bytes_in_both_languages_and_archived(tmp_path):
+    for archive in (False, True):
+        for name in ("a", "b"):
+            built(tmp_path / f"{name}{archive}", archive=archive)
+        first, second = (
+            sorted(p for p in (tmp_path / f"{n}{archive}").rglob("*") if p.is_file()) for n in "ab"
+        )
+        assert len(first) == len(second) > 5
+        for one, other in zip(first, second, strict=True):
+            assert one.read_bytes() == other.read_bytes(), one.name
+    assert re.search(rb"%PDF", (tmp_path / "aTrue" / "report.pdf").read_bytes())
+
+
+def test_the_file_is_sound(tagged, archived):
+    pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not installed")
+    for reader in (tagged, archived):
+        reader.stream.seek(0)
+        with pikepdf.open(reader.stream) as pdf:
+            assert pdf.check_pdf_syntax() == []
