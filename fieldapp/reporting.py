@@ -16,6 +16,7 @@ from flask import current_app
 from fieldapp import analysing, strategies
 from fieldapp.arrivals import photo
 from fieldapp.refusals import NotFoundError
+from fieldapp.registering import register_of
 from fieldapp.storage import Account, Job, Study
 from fieldapp.studies import definition
 from reports.build import STEPS, build_report
@@ -60,6 +61,7 @@ def report_source(
         timezone=str(current_app.config["TIMEZONE"]),
         instruments=analysing.asked_instruments(study, wave),
         answers=answers_of(analysing.dataset(study, wave)),
+        register=register_of(study, wave),
         choices=choices or choices_of(study),
     )
 

@@ -18,6 +18,7 @@ from surveys.study import Study
 if TYPE_CHECKING:
     from reports.comparison import Comparison
     from reports.evidence.answers import Answers
+    from reports.register import Register
     from reports.strategy import IssueTree, Strategy
 
 
@@ -45,6 +46,7 @@ class ReportSource:
     timezone: str = "UTC"
     answers: Answers | None = None
     archive: bool = False
+    register: Register | None = None
     choices: Choices = field(default_factory=Choices)
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports import figures
 from reports.document import Page, ReportSource
 from reports.facts import CUSTOMER_KINDS, Facts
+from reports.pages.method_register import Books, books
 from reports.sourcing import INSTRUMENTS, counted
+from reports.tabling import parts
 from reports.wording import Wording
 
 DISPOSITIONS = {
@@ -58,10 +60,11 @@ class MethodPage(Page):
     outcomes: tuple[Outcome, ...] = ()
     rates: tuple[Outcome, ...] = ()
     limits: tuple[str, ...] = ()
+    books: Books | None = None
 
 
 def pages(source: ReportSource, words: Wording) -> list[MethodPage]:
-    """Return the one page; [] where nothing came in."""
+    """Return the sample, then what the books say of the fieldwork; [] where nothing came in."""
     facts = Facts.of(source, words)
     base = facts.analysis.get("base") or {}
     if not base.get("received"):
@@ -79,7 +82,33 @@ def pages(source: ReportSource, words: Wording) -> list[MethodPage]:
         rates=tuple(_rates(facts)),
         limits=tuple(limits(facts)),
     )
-    return [page]
+    told = books(facts)
+    if told is None:
+        return [page]
+    return [replace(page, part=parts(1, 2)), _books_page(facts, told)]
+
+
+def _books_page(facts: Facts, told: Books) -> MethodPage:
+    words = facts.words
+    found = facts.source.register.flagged if facts.source.register else ()
+    n = sum(flag.n for flag in found)
+    headline = words("Every submission was checked: no doubt was raised")
+    if n:
+        open_ones = sum(flag.undecided for flag in found)
+        message = "{n} doubts were raised by the checks, and a person decided on each"
+        if open_ones:
+            message = "{n} doubts were raised by the checks; on {open} nobody has decided yet"
+        headline = words(message, n=figures.count(n), open=figures.count(open_ones))
+    return MethodPage(
+        headline=headline,
+        lead=words(
+            "Versions asked, what was flagged and what became of it, weights, tests, and what made "
+            "this report. A flag never deletes: a person decides."
+        ),
+        source=words("Source: the register of submissions, {wave}.", wave=facts.wave()),
+        part=parts(2, 2),
+        books=told,
+    )
 
 
 def _headline(facts: Facts) -> str:
