@@ -93,7 +93,7 @@ def test_a_form_that_was_opened_once_opens_without_a_network(phone, storm):
     address = f"{phone.address}{form_of(storm)}#new:{storm.assignment.id}"
     phone.page.goto(address)
     phone.page.wait_for_selector("html[data-ready]", state="attached")
-    phone.page.wait_for_function(KEPT, arg=form_of(storm))
+    eventually(lambda: phone.page.evaluate(KEPT, form_of(storm)), 20)
     phone.page.context.set_offline(True)
     phone.page.reload()
     phone.page.wait_for_selector("html[data-ready]", state="attached")

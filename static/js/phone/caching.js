@@ -46,8 +46,14 @@ async function ours(cache, reply) {
   return true;
 }
 
+// Pages and their script come in together and are cleared out by nobody meanwhile.
+const held = (mode, work) =>
+  navigator.locks ? navigator.locks.request(CACHE, { mode }, work) : work();
+
 /** Fetch an address again and keep what it gives; returns whether it is kept and up to date. */
-export async function refresh(address) {
+export const refresh = (address) => held("shared", () => fetchAgain(address));
+
+async function fetchAgain(address) {
   const cache = await caches.open(CACHE);
   const before = await cache.match(address);
   const mark = before?.headers.get("ETag");
@@ -75,7 +81,9 @@ export async function keep(addresses, again = false) {
 }
 
 /** Drop the forms of which nobody on this phone needs the version any more, and their script. */
-export async function prune(versions) {
+export const prune = (versions) => held("exclusive", () => clearOut(versions));
+
+async function clearOut(versions) {
   const cache = await caches.open(CACHE);
   const paths = (await cache.keys()).map((request) => new URL(request.url).pathname);
   const named = new Set();
