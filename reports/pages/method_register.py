@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reports import figures
 from reports.facts import Facts
+from reports.register import Flagged
 from reports.tabling import fit
 from reports.typesetting import shorten
 
@@ -48,9 +49,7 @@ def books(facts: Facts) -> Books | None:
         flags=tuple(
             BookRow(
                 fit(flag.title.to(facts.language), 104.0),
-                tuple(
-                    figures.count(n) for n in (flag.n, flag.approved, flag.returned, flag.rejected)
-                ),
+                tuple(figures.count(n) for n in _counts(flag)),
             )
             for flag in register.flagged[:MOST_ROWS]
         ),
@@ -59,6 +58,10 @@ def books(facts: Facts) -> Books | None:
         tests=tuple(_tests(facts)),
         made=tuple(_made(facts)),
     )
+
+
+def _counts(flag: Flagged) -> tuple[int, ...]:
+    return flag.n, flag.approved, flag.returned, flag.rejected, flag.undecided
 
 
 def _checked(facts: Facts) -> str:
