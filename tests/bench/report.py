@@ -1,0 +1,202 @@
+"""The full report beside bare WeasyPrint and Chromium's print of the same HTML.
+
+    .venv/bin/python -m tests.bench.report [--rounds 3] [--language zh] [--large]
+
+The sample study's report in a warm process (layout and PDF, as the child does it), a bare
+WeasyPrint process with the same HTML and style, and Chromium printing that HTML; ms a page, peak
+memory, size. `--large` draws the largest generated study too. Needs a folder with the sample study:
+FIELDAPP_DATA, after `fieldapp demo --no-serve`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from reports.choices import Choices, Sentence
+from reports.composing import compose, wording
+from reports.document import Document, ReportSource
+from reports.facts import Facts
+from reports.findings import findings
+from reports.rendering.drawing import draw_pdf
+from reports.rendering.pages import PRINT_STYLES, SiteWriter, print_html, styles
+from reports.rendering.photos import printable
+from surveys.text import Text
+
+BARE = """
+import gc, json, os, resource, sys, time
+from weasyprint import CSS, HTML
+gc.disable()
+folder = sys.argv[1]
+css = open(f"{folder}/page.css").read()
+HTML(string="<p>x").write_pdf()
+taken, peak = [], 0
+for _ in range(int(sys.argv[2])):
+    clock, cpu = time.perf_counter(), time.process_time()
+    HTML(filename=f"{folder}/page.html").write_pdf(f"{folder}/bare.pdf", dpi=150,
+        stylesheets=[CSS(string=css)], pdf_variant="pdf/ua-1")
+    taken.append((time.perf_counter() - clock, time.process_time() - cpu))
+    peak = peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([min(taken), peak]))
+"""
+OURS = """
+import sys
+from tests.bench.report import ours
+ours(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+"""
+CHROMIUM = [
+    "/usr/bin/chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-quic", "--no-pdf-header-footer",
+]  # fmt: skip
+
+
+def sample(language: str) -> ReportSource:
+    """Return the source of the sample study's report."""
+    from fieldapp.cli.speech import application, study_named
+    from fieldapp.files import read_file
+    from fieldapp.reporting import report_source
+
+    with application().app_context():
+        made = report_source(study_named("sample"), "w2", language)
+        kept = {row["sha256"]: read_file(row["sha256"]) for row in made.analysis["photos"]}
+    return replace(made, photos=kept.__getitem__)
+
+
+def large(language: str) -> ReportSource:
+    """Return a generated study of thirty touchpoints, eight segments, sixty sites, 80 actions."""
+    from tests.reports.generated import photo
+    from tests.reports.test_layout import largest
+
+    return replace(largest(), language=language, photos=photo)
+
+
+STUDIES: dict[str, Callable[[str], ReportSource]] = {"sample": sample, "large": large}
+
+
+def photos_of(source: ReportSource, document: Document) -> dict[str, bytes]:
+    """Return the photos that the pages show, as they are printed."""
+    shown = {s for part in document.parts for page in part.pages for s in page.photographs()}
+    read = source.photos or (lambda sha: b"")
+    return {sha: jpeg for sha in sorted(shown) if (jpeg := printable(read(sha)))}
+
+
+def ours(folder: str, rounds: int, name: str) -> None:
+    """Draw the report as the child does, in a warm process, and print seconds and peak memory."""
+    source = STUDIES[name](os.environ["BENCH_LANGUAGE"])
+    gc.disable()
+    document = compose(source)
+    photos = photos_of(source, document)
+    taken, peak = [], 0.0
+    for _ in range(rounds):
+        clock, cpu = time.perf_counter(), time.process_time()
+        draw_pdf(document, photos, Path(folder) / "ours.pdf", lambda **said: None)
+        taken.append((time.perf_counter() - clock, time.process_time() - cpu))
+        peak = peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps([min(taken), peak]))
+
+
+def write_html(source: ReportSource, document: Document, folder: Path) -> None:
+    """Write what the others draw: the same HTML with its photos and style as files."""
+    for sha, jpeg in photos_of(source, document).items():
+        (folder / f"{sha}.jpg").write_bytes(jpeg)
+    css = styles(PRINT_STYLES)
+    html = print_html(document, lambda sha: f"{sha}.jpg")
+    (folder / "page.css").write_text(css, "utf-8")
+    (folder / "page.html").write_text(html, "utf-8")
+    (folder / "chromium.html").write_text(html.replace("</head>", f"<style>{css}</style></head>"))
+
+
+def child(code: str, *arguments: str) -> tuple[tuple[float, float], float]:
+    """Run Python and return ((seconds, CPU seconds), peak MB) as it prints them."""
+    command = [sys.executable, "-c", code, *arguments]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    (clock, cpu), peak = json.loads(told.splitlines()[-1])
+    return (clock, cpu), peak
+
+
+def chromium(folder: Path, rounds: int) -> tuple[float, float]:
+    """Return the best (seconds, CPU seconds) of Chromium's print, its start taken off."""
+    (folder / "empty.html").write_text("<p>x")
+
+    def print_(name: str) -> tuple[float, float]:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        start = time.perf_counter()
+        target = f"--print-to-pdf={folder / 'chromium.pdf'}"
+        address = (folder / name).as_uri()
+        subprocess.run([*CHROMIUM, target, address], capture_output=True, check=True)
+        clock = time.perf_counter() - start
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return clock, used
+
+    empty = min(print_("empty.html") for _ in range(rounds))
+    full = min(print_("chromium.html") for _ in range(rounds))
+    return full[0] - empty[0], full[1] - empty[1]
+
+
+def preview(source: ReportSource) -> float:
+    """Return the seconds from an edited sentence to the HTML of its page."""
+    claim = findings(Facts.of(source, wording("zh")))[0]
+    words = Text.of({"zh": "改过的一句", "en": "An edited sentence"})
+    start = time.perf_counter()
+    edited = replace(source, choices=Choices(sentences=(Sentence(claim.key, words),)), kept={})
+    document = compose(replace(edited, choices=replace(edited.choices, sections=("summary",))))
+    SiteWriter(document, document.parts[0], lambda sha: "").file(document.parts[0].pages)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--language", default="zh")
+    asked.add_argument("--large", action="store_true")
+    options = asked.parse_args()
+    os.environ["BENCH_LANGUAGE"] = options.language
+    for name in ("sample", "large") if options.large else ("sample",):
+        measure(name, options.language, options.rounds)
+
+
+def measure(name: str, language: str, rounds: int) -> None:
+    """Print the figures of one study."""
+    source = STUDIES[name](language)
+    document = compose(source)
+    pages = document.page_count()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        write_html(source, document, folder)
+        own, own_peak = child(OURS, place, str(rounds), name)
+        bare, bare_peak = child(BARE, place, str(rounds))
+        browser = chromium(folder, rounds)
+        size = (folder / "ours.pdf").stat().st_size
+    load = os.getloadavg()[0]
+    print(f"{name}, {language}: {pages} pages, {size / 1e6:.2f} MB, load {load:.1f}")
+    for label, (clock, cpu), peak in (
+        ("this report, warm", own, own_peak),
+        ("bare WeasyPrint", bare, bare_peak),
+        ("Chromium's print", browser, 0.0),
+    ):
+        memory = f", {peak:.0f} MB" if peak else ""
+        print(
+            f"  {label:18} {clock:6.2f} s {1000 * clock / pages:6.0f} ms a page, "
+            f"CPU {cpu:6.2f} s {1000 * cpu / pages:6.0f} ms a page{memory}"
+        )
+    print(
+        f"  beside bare {own[1] / bare[1]:.2f} ×, beside Chromium {own[1] / browser[1]:.2f} × CPU"
+    )
+    print(f"  edited sentence to HTML {1000 * preview(source):.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
