@@ -34,6 +34,8 @@ ANSWERS_EMS = 140.0
 COLUMN_HEIGHT, LINE, MARGIN, PHOTO_HEIGHT = 320.0, 15.0, 26.0, 150.0
 QUOTE_WIDTH_EMS = 36.0
 MOST_PEERS, PEER_PITCH = 14, 14.0
+# Beside other issues a headline of two lines and the branch's answer take room as well.
+MOST_PEERS_BESIDE = 8
 QUOTE_EMS = {1: 140.0, 2: 100.0, 3: 45.0}
 CONTRAST_EMS = {1: 40.0, 2: 40.0, 3: 25.0}
 
@@ -171,7 +173,7 @@ def _leaf(facts: Facts, tree: IssueTree, number: str, leaf: Issue, columns: int)
 def _room(quotes: tuple[Quote, ...], photo: Photo | None, columns: int) -> int:
     """Return how many rows of a chart have room below the words and photos of a column."""
     if columns > 1:
-        return 0 if quotes or photo else MOST_PEERS
+        return 0 if quotes or photo else MOST_PEERS_BESIDE
     said = sum(LINE * lines(quote.words, QUOTE_WIDTH_EMS) + MARGIN for quote in quotes)
     shown = PHOTO_HEIGHT if photo and not quotes else 0.0
     return min(MOST_PEERS, int((COLUMN_HEIGHT - said - shown) / PEER_PITCH))
