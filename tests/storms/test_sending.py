@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from fieldapp.accounts import new_link
-from fieldapp.storage import Conflict, Submission
+from fieldapp.storage import Submission
 from tests.storms.conftest import phone_on
 from tests.storms.faults import PORTAL, portal, refuses, says
 from tests.storms.phones import eventually, follow_link
@@ -217,97 +216,6 @@ def test_records_with_photos_over_a_network_that_comes_and_goes(
     assert len(sealed) == records
     phone.until_sent()
     check_filed(sealed)
-
-
-def test_other_content_under_the_same_id_is_told_and_both_are_kept(phone, storm):
-    phone.seal(1, photos=1)
-    phone.run(
-        """const [item] = await store.outbox();
-        await hands.flush();
-        const photo = await store.putFile(new Blob(["another"], {type: "image/jpeg"}));
-        item.submission.answers.part.remark = "changed";
-        item.submission.answers.part.photo1 = photo;
-        item.submission.files["part/photo1"] = photo.sha256;
-        item.files = [{sha256: photo.sha256, name: "n", sent: false}];
-        await store.write("items", item, item.id)"""
-    )
-    phone.flush()
-    [item] = phone.waiting()
-    assert (item["state"], item["reason"]["status"]) == ("conflict", 409)
-    assert item["files"][0]["sent"], "its photo is kept with it"
-    assert Submission.select().count() == 1
-    assert Conflict.select().count() == 1
-    phone.open("#outbox")
-    words = phone.page.inner_text("[data-item]")
-    assert "两份不同" in words
-    assert "督导会比较两份" in words
-    phone.page.click("button:has-text('我知道了')")
-    phone.page.wait_for_selector(".empty")
-    assert phone.waiting() == []
-
-
-def test_a_refusal_is_shown_edited_and_sent_again(phone, storm, check_filed):
-    sealed = phone.seal(1, photos=1)
-    storm.faults.add(POST, refuses("422 Unprocessable Content", "not_readable"), times=1)
-    phone.flush()
-    assert phone.flush() is None
-    assert storm.faults.seen[POST] == 1, "it is not tried again by itself"
-    phone.open("#outbox")
-    assert "被拒收" in phone.page.inner_text("[data-item]")
-    assert "not_readable" in phone.page.inner_text("[data-item] [role=group]")
-    phone.page.click("button:has-text('修改后重新发送')")
-    phone.page.wait_for_url(lambda url: url.endswith(f"/forms/{storm.version.id}#{sealed['id']}"))
-    phone.hold()
-    phone.run(
-        """const [draft] = await store.drafts();
-        draft.given.part.remark = "better";
-        await store.saveDraft(draft);
-        await store.seal(draft, hands.submission(draft))"""
-    )
-    phone.until_sent()
-    check_filed([{**sealed, "remark": "better"}])
-
-
-def test_a_photo_that_is_gone_is_told_and_nothing_is_sent_without_it(phone, storm):
-    sealed = phone.seal(1, photos=2)
-    [gone, _other] = [photo["sha256"] for photo in sealed["photos"].values()]
-    remove = "await store.run('files', 'readwrite', async (files) => files.delete(gone))"
-    phone.run(remove, gone=gone)
-    phone.flush()
-    [item] = phone.waiting()
-    assert (item["state"], item["reason"]["code"]) == ("refused", "file_gone")
-    assert storm.faults.seen[POST] == 0
-    assert Submission.select().count() == 0
-    phone.open("#outbox")
-    assert "1.jpg" in phone.page.inner_text("[data-item] [role=group]")
-
-
-def test_sending_without_looking_for_photos_would_be_silent(phone, storm, check_filed):
-    changes = [
-        ("if (!file) throw new Setback", "if (!file) return; if (!file) throw new Setback"),
-        ('if (receipt.state !== "complete") throw new Setback("incomplete");', ""),
-        ("await this.whole();", ""),
-    ]
-    with storm.faults.spoilt(*changes):
-        phone.hold()
-        sealed = phone.seal(1, photos=2)
-        gone = next(iter(sealed["photos"].values()))["sha256"]
-        remove = "await store.run('files', 'readwrite', async (files) => files.delete(gone))"
-        phone.run(remove, gone=gone)
-        phone.flush()
-    with pytest.raises(AssertionError, match="never arrived"):
-        check_filed([sealed])
-
-
-def test_an_item_is_exported_with_its_files(phone):
-    sealed = phone.seal(1, photos=2, size=5000)
-    phone.open("#outbox")
-    phone.page.context.set_offline(True)
-    with phone.page.expect_download() as download:
-        phone.page.click("button:has-text('导出文件')")
-    whole = json.loads(download.value.path().read_text())
-    assert whole["submission"]["id"] == sealed["id"]
-    assert whole["files"].keys() == {photo["sha256"] for photo in sealed["photos"].values()}
 
 
 def test_background_sync_sends_when_no_page_does(phone, storm, check_filed):

@@ -40,12 +40,13 @@ async function opened(event, path) {
     return fetched;
   } catch (error) {
     if (event.request.mode !== "navigate") throw error;
-    return toList(error);
+    return toList(error, path.slice(0, "/phone/zh/".length));
   }
 }
 
-async function toList(error) {
-  for (const list of LISTS) if (await kept(list)) return Response.redirect(`${list}#absent`);
+async function toList(error, own = "") {
+  for (const list of [own, ...LISTS]) if (LISTS.includes(list) && (await kept(list)))
+    return Response.redirect(`${list}#absent`);
   throw error;
 }
 
@@ -56,7 +57,7 @@ async function lasting(event, path) {
   return fetch(event.request);
 }
 
-const started = (event) => fetch(event.request).catch(toList);
+const started = (event) => fetch(event.request).catch((error) => toList(error));
 
 function answer(event) {
   const { method, mode, url } = event.request;
