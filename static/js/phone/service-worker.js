@@ -45,8 +45,8 @@ async function opened(event, path) {
 }
 
 async function toList(error, own = "") {
-  for (const list of [own, ...LISTS]) if (LISTS.includes(list) && (await kept(list)))
-    return Response.redirect(`${list}#absent`);
+  for (const list of new Set([own, ...LISTS]))
+    if (LISTS.includes(list) && (await kept(list))) return Response.redirect(`${list}#absent`);
   throw error;
 }
 
