@@ -16,6 +16,10 @@ from reports.wording import Wording
 
 MOST_QUARTERS = 12
 MOST_NAMED = 3
+AIRY_ROWS = 10
+TITLE_EMS, AIRY_TITLE_EMS = 31.5, 46.0
+# Heights in pt: all rows together, a row, one whose sub-theme stands in it alone on two lines.
+ROOM, ROW, LONE_ROW = 300.0, 21.5, 31.0
 STATE_NAMES = {
     "done": "done",
     "under_way": "under way",
@@ -69,6 +73,7 @@ class ExecutionMapPage(Page):
     theme: str = ""
     columns: tuple[Column, ...] = ()
     rows: tuple[ActionRow, ...] = ()
+    airy: bool = False
 
 
 COUNTS = {
@@ -111,10 +116,28 @@ def _page(
         theme=strategy.theme.to(facts.language),
         columns=columns,
         rows=tuple(
-            _row(facts, row, len(columns), size, last=_last(rows, at))
+            _row(facts, row, len(columns), size, _space(rows), last=_last(rows, at))
             for at, row in enumerate(rows)
         ),
+        airy=_space(rows).title > TITLE_EMS,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """How many em an action's title has, and a sub-theme's that stands alone in its row."""
+
+    title: float
+    lone: float
+
+
+def _space(rows: Sequence[MapRow]) -> Space:
+    """Return the room for words: three lines where rows are few, two for lone sub-themes."""
+    if len(rows) <= AIRY_ROWS:
+        return Space(AIRY_TITLE_EMS, 16.0)
+    lone = sum(row.sub_theme_span == 1 for row in rows)
+    fits = ROW * (len(rows) - lone) + LONE_ROW * lone <= ROOM
+    return Space(TITLE_EMS, 16.0 if fits else 8.4)
 
 
 def _last(rows: Sequence[MapRow], at: int) -> bool:
@@ -141,7 +164,9 @@ def _columns(facts: Facts, quarters: Sequence[Quarter]) -> tuple[tuple[Column, .
     ), 1
 
 
-def _row(facts: Facts, row: MapRow, columns: int, size: int, *, last: bool) -> ActionRow:
+def _row(
+    facts: Facts, row: MapRow, columns: int, size: int, space: Space, *, last: bool
+) -> ActionRow:
     action = row.action
     before, length = _placed(row.bar, size)
     kpi = target = ""
@@ -150,9 +175,9 @@ def _row(facts: Facts, row: MapRow, columns: int, size: int, *, last: bool) -> A
         kpi, target = clipped(read.name, 18.0), read.goal
     state = row.bar.state if row.bar else action.state if action else ""
     return ActionRow(
-        sub_theme=_sub_theme(facts, row),
+        sub_theme=_sub_theme(facts, row, space),
         initiative=_initiative(facts, row),
-        title=clipped(action.title.to(facts.language), 31.5)
+        title=clipped(action.title.to(facts.language), space.title)
         if action
         else facts.words("No action yet"),
         owner=clipped(action.owner.to(facts.language), 13.0) if action else "",
@@ -175,13 +200,15 @@ def _placed(bar: Bar | None, size: int) -> tuple[int, int]:
     return first, (bar.first + bar.length - 1) // size - first + 1
 
 
-def _sub_theme(facts: Facts, row: MapRow) -> Cell:
+def _sub_theme(facts: Facts, row: MapRow, space: Space) -> Cell:
     if not row.sub_theme_span:
         return Cell()
     tall = row.sub_theme_span > 2
     return Cell(
         row.sub_theme_span,
-        clipped(row.sub_theme.title.to(facts.language), 8.4 if row.sub_theme_span == 1 else 17.0),
+        clipped(
+            row.sub_theme.title.to(facts.language), space.lone if row.sub_theme_span == 1 else 17.0
+        ),
         facts.name(row.sub_theme.parent) if row.sub_theme_span > 1 else "",
         clipped(row.sub_theme.meaning.to(facts.language), 21.0) if tall else "",
     )

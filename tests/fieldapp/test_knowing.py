@@ -32,6 +32,7 @@ def filler(client, cast, sign_in, csrf_token):
 
 
 def send(filler):
+    filler.take_time()
     token = filler.csrf_token(filler.client, "/field/me")
     path = f"/field/drafts/{filler.draft_id}/send"
     assert filler.client.post(path, data={"csrf_token": token}).status_code == 303

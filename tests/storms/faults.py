@@ -8,9 +8,11 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+
+from werkzeug.wsgi import ClosingIterator
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -86,7 +88,9 @@ class Faults:
             for name in ("IF_NONE_MATCH", "IF_MODIFIED_SINCE", "ACCEPT_ENCODING"):
                 environ.pop(f"HTTP_{name}", None)
             given: list[Any] = []
-            text = b"".join(self.app(environ, lambda *told: given.extend(told))).decode()
+            served = self.app(environ, lambda *told: given.extend(told))
+            with closing(ClosingIterator(served)) as pieces:
+                text = b"".join(pieces).decode()
             kept = [pair for pair in given[1] if pair[0] not in ("Content-Length", "ETag")]
             start(given[0], [*kept, ("ETag", '"other"')])
             return [change(text).encode()]
