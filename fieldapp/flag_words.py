@@ -38,6 +38,8 @@ def _of_evidence(detail: dict[str, Any]) -> str:
     if "items" in detail:
         items = ", ".join(detail["items"])
         return _n("1 “no”: {items}", "{n} × “no”: {items}", len(detail["items"]), items=items)
+    if "alike" in detail:
+        return _("{alike} of {rated} ratings in a row are “{answer}”", **detail)
     if "paths" in detail:
         return f"{', '.join(detail['paths'])}: “{detail['text']}”"
     return ""

@@ -9,7 +9,7 @@ from datetime import time as clock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fieldapp.answer_flags import pasted, without_comment
+from fieldapp.answer_flags import alike, pasted, without_comment
 from surveys.answer_problems import AnswerProblem
 from surveys.answers import clean_answers
 from surveys.coordinates import convert, distance
@@ -33,6 +33,7 @@ TITLES = {
     "photo_old": Text.of({"en": "Photo older than the visit", "zh": "照片早于本次访问"}),
     "no_comment": Text.of({"en": "“No” without a comment", "zh": "选“否”但没有说明"}),
     "pasted_text": Text.of({"en": "Same words in several answers", "zh": "几处答案文字相同"}),
+    "straight_lining": Text.of({"en": "Ratings all alike", "zh": "连续评分雷同"}),
     "constraint": Text.of({"en": "Answer against a rule", "zh": "答案不合规则"}),
     "clock_skew": Text.of({"en": "Phone clock is wrong", "zh": "手机时钟不准"}),
     "too_fast": Text.of({"en": "Filled in too fast", "zh": "填得太快"}),
@@ -197,6 +198,7 @@ def _of_words(state: FormState) -> Iterator[Found]:
     for code, findings in (
         ("no_comment", without_comment(state)),
         ("pasted_text", pasted(state)),
+        ("straight_lining", alike(state)),
     ):
         for path, detail in findings:
             yield Found(code, path, detail)

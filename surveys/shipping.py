@@ -13,6 +13,7 @@ from surveys.instrument import Instrument, Question, Section
 from surveys.question_types import TYPES, AnswerError
 from surveys.question_types.choosing import from_repeat
 from surveys.question_types.numbers import Range
+from surveys.rated import scale_of, unrated
 from surveys.reading_order import Path
 from surveys.rules import Item, Rules, rules, settling, with_inside
 from surveys.shipped_expressions import calls, choice_names, shortened
@@ -42,6 +43,7 @@ def shipped(instrument: Instrument, language: str) -> dict[str, Any]:
         "no": what scores nothing of an item, where that is not just "no" (false: nothing does);
         "list": a key of `lists`; "from": the number of the question in a repeat whose answers
         are its choices; "random": true, with "seed": an order by chance;
+        "scale": [what tells the scale of a rating that has no span, choices that rate nothing];
         "trigger": numbers of what it is worked out anew for; "keeps": true where the calculation
         reads what is there already; "asked", "answered": false where the type is not;
         "span": [low, high, step] of a range; "fine": how many characters of a date are meant
@@ -128,6 +130,7 @@ class _Shipment:
             "messages": self._own_messages(question),
             "measure": question.tags.measure,
             "no": _noes(question),
+            "scale": _scale(question),
             "trigger": self._numbered(question.trigger.split(",")),
             "keeps": self._keeps(question) or None,
             "asked": None if kind.asked else False,
@@ -267,6 +270,11 @@ def _noes(question: Question) -> list[str] | bool | None:
         return None
     found = [choice.name for choice in question.choices if choice.score == 0]
     return None if found == ["no"] else found or False
+
+
+def _scale(question: Question) -> list[str] | None:
+    scale = "" if question.type == "range" else scale_of(question)
+    return [scale, *unrated(question)] if scale else None
 
 
 def _shape(question: Question) -> dict[str, Any]:

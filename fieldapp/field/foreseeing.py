@@ -24,6 +24,7 @@ EXPLAINED = (
     "photo_old",
     "no_comment",
     "pasted_text",
+    "straight_lining",
 )
 
 

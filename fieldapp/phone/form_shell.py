@@ -97,7 +97,7 @@ def _data(source: Source, place: Place, parts: Parts) -> dict[str, Any]:
     return {
         "form": parts.form,
         "pages": parts.titles,
-        "words": words("page", "capture", "watch", "send"),
+        "words": words(),
         "scripts": {name: script_url(f"phone/{name}") for name in LOADED_LATER},
         "code": source.instrument.code,
         "title": source.instrument.title.to(language()),

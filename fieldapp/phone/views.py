@@ -12,7 +12,6 @@ from fieldapp.phone.form_shell import Other, Place, form_shell
 from fieldapp.phone.lists import STAND_IN, send_list
 from fieldapp.phone.media import send_medium
 from fieldapp.phone.sources import of_version
-from fieldapp.phone.words import words
 from fieldapp.scripts import script_url
 from fieldapp.storage import InstrumentVersion
 from fieldapp.studies import instrument_at
@@ -83,7 +82,6 @@ def _shell(name: str, language: str, plain: str) -> Response:
     here = {"list": "phone.home", "help": "phone.help_page"}[name]
     other = url_for(here, language=other_language())
     data = {
-        "words": words("list"),
         "language": language,
         "home": url_for("phone.home", language=language),
         "help": url_for("phone.help_page", language=language),

@@ -93,6 +93,66 @@ def test_words_used_again_are_asked_about_when_they_are_long_enough(first, secon
     assert paths == ([["hall/note", "cards/1/said"]] if flagged else [])
 
 
+def remark(name, path):
+    return Question(name, "text", (*path, name))
+
+
+@pytest.mark.parametrize(
+    ("parts", "answers", "field"),
+    [
+        ("open remark", {"open": "no"}, "remark"),
+        ("open remark seats", {"seats": "no"}, None),
+        ("open seats remark", {"open": "no"}, "remark"),
+        ("open note seats remark", {"seats": "no"}, "remark"),
+        ("open note seats", {"seats": "no"}, "note"),
+    ],
+)
+def test_a_remark_that_has_no_tag_is_a_comment_too(parts, answers, field):
+    """It is, behind its item or at the end; a name asked for in between is about nothing else."""
+    made = {"note": words, "remark": remark}
+    asked = [made.get(name, item)(name, ("hall",)) for name in parts.split()]
+    form = Instrument("g", Text.of("G"), items=(section("hall", *asked),))
+    flags = found({"hall": answers}, form=form)
+    assert [path for _code, path, _detail in flags] == ([f"hall/{field}"] if field else [])
+
+
+def rating(number, **changed):
+    told = {"type": "range", "parameters": {"start": "1", "end": "10"}}
+    return Question(
+        f"r{number}", path=(f"r{number}",), tags=Tags(measure="experience"), **(told | changed)
+    )
+
+
+RATINGS = Instrument("r", Text.of("R"), items=tuple(map(rating, range(14))))
+
+
+@pytest.mark.parametrize(
+    ("given", "flagged"),
+    [
+        ([8] * 7 + [7, 8] * 3 + [7], (7, 14)),
+        ([8] * 6 + [7, 8] * 4, None),
+        ([1, 2] + [5] * 6, (6, 8)),
+        ([5] * 5, None),
+        ([5, None, 5, None, 5, 5, 5, 5], (6, 6)),
+    ],
+)
+def test_ratings_are_asked_about_when_half_of_them_are_one_run(given, flagged):
+    answers = {f"r{number}": value for number, value in enumerate(given) if value is not None}
+    details = [
+        (detail["alike"], detail["rated"])
+        for code, _path, detail in found(answers, form=RATINGS)
+        if code == "straight_lining"
+    ]
+    assert details == ([flagged] if flagged else [])
+
+
+def test_ratings_on_two_scales_are_no_line():
+    other = {"parameters": {"start": "0", "end": "10"}}
+    both = [rating(n) if n % 2 else rating(n, **other) for n in range(10)]
+    form = Instrument("r", Text.of("R"), items=tuple(both))
+    assert found({f"r{number}": 5 for number in range(10)}, form=form) == []
+
+
 PHOTOS = Instrument(
     "p",
     Text.of("P"),

@@ -182,8 +182,8 @@ def test_plain_pages_show_the_same(carol, cast, guided, csrf_token):
 
 
 def test_scripts_get_their_words_in_the_language_of_the_shell(carol, version):
-    assert shell_of(carol, version, "en")[1]["words"]["required"] == "Please answer this question."
-    assert shell_of(carol, version, "zh")[1]["words"]["required"] == "请回答这道题。"
+    assert shell_of(carol, version, "en")[1]["words"]["last"] == "Check and send"
+    assert shell_of(carol, version, "zh")[1]["words"]["last"] == "检查并发送"
 
 
 def test_without_script_one_is_led_to_the_plain_pages(carol, version):

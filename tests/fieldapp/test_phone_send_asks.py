@@ -54,6 +54,22 @@ def words(name, at, **rest):
     return Question(name, "text", (*at, name), tags=Tags(measure="verbatim"), **rest)
 
 
+def rating(name, measure="experience"):
+    """Return a rating of 1 to 5: an odd one by a range, an even one by a whole number."""
+    kind = {"type": "range", "parameters": {"start": "1", "end": "5", "step": "1"}}
+    if int(name[1:]) % 2 == 0:
+        kind = {"type": "integer", "constraint": ". >= 1 and . <= 5"}
+    return Question(name, path=("rates", name), tags=Tags(measure=measure), **kind)
+
+
+def chosen(name):
+    told = {"choices": MARKS, "choice_list": "marks", "tags": Tags(measure="rating")}
+    return Question(name, "select_one", ("rates", name), **told)
+
+
+MARKS = (Choice("good"), Choice("bad"), Choice("none", na=True))
+RATINGS = tuple(rating(f"r{number}", "importance") for number in range(9))
+CHOSEN = tuple(chosen(f"c{number}") for number in range(8))
 HALL, CARDS = ("hall",), ("cards",)
 FORM = Instrument(
     "f",
@@ -72,6 +88,18 @@ FORM = Instrument(
                 Question("door", "image", ("hall", "door"), required="${clean} = 'yes'"),
             ),
         ),
+        Section(
+            "desk",
+            ("desk",),
+            items=(
+                item("greeted", ("desk",)),
+                Question("who", "text", ("desk", "who")),
+                item("asked", ("desk",)),
+                item("told", ("desk",)),
+                Question("remark", "text", ("desk", "remark")),
+            ),
+        ),
+        Section("rates", ("rates",), items=(*RATINGS, *CHOSEN)),
         Section(
             "cards",
             CARDS,
@@ -134,7 +162,7 @@ def flagged(answers, metadata, window=("", ""), used=()):
 def plain(findings):
     """Return codes, places and figures; what a moment is written like does not matter."""
     return sorted(
-        (code, path, repr({key: each for key, each in detail.items() if key not in OTHERS}))
+        (code, path, repr({key: detail[key] for key in sorted(detail) if key not in OTHERS}))
         for code, path, detail in findings
     )
 
@@ -196,6 +224,16 @@ def test_the_window_is_in_the_time_of_the_study(asks, window, asked):
     assert told(found) == theirs(flagged(answers, START, window))
 
 
+def test_ratings_in_a_straight_line_are_asked_about(asks):
+    answers = {"rates": {f"r{number}": 3 if number > 1 else number + 1 for number in range(9)}}
+    answers["rates"] |= {f"c{number}": "good" for number in range(5)} | {"c7": "none"}
+    found = asks(answers, START)
+    lines = [each for each in found if each["code"] == "straight_lining"]
+    detail = {"alike": 7, "rated": 9, "answer": "3"}
+    assert lines == [{"code": "straight_lining", "path": "rates/r2", "detail": detail}]
+    assert told(found) == theirs(flagged(answers, START))
+
+
 def test_nothing_is_asked_of_a_form_in_order(asks):
     answers = {"hall": {"clean": "yes", "state": "good", "door": SHOT}}
     assert asks(answers, START) == []
@@ -219,7 +257,20 @@ HERE = st.builds(
     st.sampled_from([31.2304, 31.2330, 31.2335, 31.3]),
     st.sampled_from([0, 40, 400]),
 )
+NUMBERS = st.sampled_from([3, 3, 3, 3, 4])
+WORDS = st.sampled_from(["good", "good", "good", "none", "bad"])
 ANSWERS = some(
+    desk=some(
+        greeted=st.sampled_from(["yes", "no"]),
+        who=TEXTS,
+        asked=st.sampled_from(["yes", "no"]),
+        told=st.sampled_from(["yes", "no"]),
+        remark=TEXTS,
+    ),
+    rates=some(
+        **{f"r{number}": NUMBERS for number in range(9)},
+        **{f"c{number}": WORDS for number in range(8)},
+    ),
     hall=some(
         here=HERE,
         clean=st.sampled_from(["yes", "no", "na"]),

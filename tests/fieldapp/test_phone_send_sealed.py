@@ -12,7 +12,7 @@ import pytest
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js" / "phone"
 NODE = Path(playwright.__file__).parent / "driver" / "node"
 SEAL = """
-const { submission } = await import(process.argv[1] + "/send.js");
+const { submission } = await import(process.argv[1] + "/sealing.js");
 const { answers, unread, values, hidden, draft } = JSON.parse(process.argv[2]);
 const state = {
   answers,

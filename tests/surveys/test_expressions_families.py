@@ -43,10 +43,17 @@ def unscoped(signature):
     return signature.replace("(scope)", "()").replace("(scope, ", "(")
 
 
+INSTALLING = """
+const from = (name) => import(`${process.argv[1]}/expressions/${name}.js`);
+const { evaluate } = await from("asking");
+const library = await from("evaluate");
+const install = async (family) => library.install((await from(family)).default);
+"""
+
+
 def test_a_page_loads_only_the_families_it_names(run_script):
     answer = run_script(
-        "const { evaluate, load } = await import(`${process.argv[1]}/expressions/asking.js`);"
-        'await load(["logic"]);'
+        f"{INSTALLING} await install('logic');"
         "let missing = '';"
         'try { evaluate(["()", "pi"], null); } catch (error) { missing = error.message; }'
         'console.log(JSON.stringify([evaluate(["()", "true"], null), missing]));'
@@ -56,10 +63,10 @@ def test_a_page_loads_only_the_families_it_names(run_script):
 
 def test_dates_are_known_where_their_family_is_loaded(run_script):
     answer = run_script(
-        "const { evaluate, load } = await import(`${process.argv[1]}/expressions/asking.js`);"
+        f"{INSTALLING}"
         'const later = ["<", ["value", "2026-01-01"], ["value", "2026-01-02"]];'
         "const before = evaluate(later, null);"
-        'await load(["dates"]);'
+        "await install('dates');"
         "console.log(JSON.stringify([before, evaluate(later, null)]));"
     )
     assert answer == [False, True]

@@ -7,9 +7,6 @@ import { calendar, toText } from "./values.js";
 
 install(paths);
 
-export const load = async (families) =>
-  Promise.all([...families].map(async (name) => install((await import(`./${name}.js`)).default)));
-
 // The context node, told as "/data/cards[1]/who" or as "cards/0/who"; what is not there is empty.
 function locate(top, place) {
   const steps = place.replace(/\/(\d+)(?=\/|$)/g, (_, n) => `[${+n + 1}]`).split("/");

@@ -1,7 +1,7 @@
 // Compiled expressions → values; twin of surveys/expressions/evaluator.py, where the shape of
-// `compiled` and the keys of `context` are told. The families of functions are loaded as needed.
-// A step "name" of a path is short for ["child", "name"], ".." for ["parent", "node()"]; the long
-// ones are in paths.js.
+// `compiled` and the keys of `context` are told. A page installs the families of functions that its
+// form names. A step "name" of a path is short for ["child", "name"], ".." for ["parent", "node()"];
+// the long ones are in paths.js.
 
 import { documentOf, Node, ordered } from "./nodes.js";
 import { compare, toNumber, toText, toTruth } from "./values.js";

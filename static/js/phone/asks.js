@@ -1,19 +1,14 @@
 // What a reviewer would ask about, before it is sent; twin of fieldapp/{flags,answer_flags}.py.
 
 import { metres } from "./distance.js";
+import { filesIn } from "./sealing.js";
 
 const FAR = 300;
 const EARLY = 10 * 60000;
 const SECONDS_PER_ANSWER = 2;
 const SHORTEST_PASTED = 10;
-
-/** Yield [path, answer] of every answer that is a file, whatever the depth. */
-export function* filesIn(answers, path = "") {
-  if (answers?.sha256) yield [path, answers];
-  else if (answers && typeof answers === "object")
-    for (const [key, value] of Object.entries(answers))
-      yield* filesIn(value, path ? `${path}/${key}` : key);
-}
+const SHORTEST_ALIKE = 6;
+const RATED = /^(experience|expectation|importance|rating|emotion|belief|norm_level)$/;
 
 const itemOf = (state, path) => state.at.get(path).item;
 
@@ -82,16 +77,21 @@ function* photos(state, { metadata }, used) {
 }
 
 const isItem = ({ measure }) => measure === "compliance";
-const isOpen = ({ type, measure }) => type === "text" && measure === "verbatim";
+const isVerbatim = ({ type, measure }) => type === "text" && measure === "verbatim";
+// A remark need not be a customer's own words.
+const isOpen = (item) => isVerbatim(item) || (item.type === "text" && !item.measure);
 const isNo = (item, value) => isItem(item) && [item.no ?? "no"].flat().includes(value);
 
-// The comment on an item is the next open question before the next item, else the section's last.
+// The comment on an item is the next text before the next item, else the section's last verbatim,
+// else a text that ends the section.
 function comment(siblings, index) {
   for (const [path, item] of siblings.slice(index + 1)) {
     if (isItem(item)) break;
     if (isOpen(item)) return path;
   }
-  return siblings.filter(([, item]) => isOpen(item)).pop()?.[0];
+  const last = siblings.at(-1);
+  const said = siblings.filter(([, item]) => isVerbatim(item)).pop();
+  return said?.[0] ?? (isOpen(last[1]) ? last[0] : undefined);
 }
 
 function grouped(paths, key) {
@@ -117,13 +117,43 @@ function* uncommented(state) {
 }
 
 function* pasted(state) {
-  const written = (path) => state.value(path).trim().split(/\s+/).join(" ").toLowerCase();
+  const plain = (path) => state.value(path).trim().split(/\s+/).join(" ").toLowerCase();
   const isText = (path) => itemOf(state, path).type === "text" && state.value(path);
-  for (const paths of grouped(state.questions.filter(isText), written)) {
-    const signs = [...written(paths[0])];
+  for (const paths of grouped(state.questions.filter(isText), plain)) {
+    const signs = [...plain(paths[0])];
     const text = signs.slice(0, 80).join("");
     if (paths.length > 1 && signs.length >= SHORTEST_PASTED)
       yield { code: "pasted_text", path: paths[0], detail: { paths, text } };
+  }
+}
+
+// What tells the scale of a rating from others, and the choices that rate nothing.
+const scaleOf = ({ measure, span, scale }) =>
+  RATED.test(measure) ? (scale ?? (span ? [span.join(" ")] : [])) : [];
+
+function longest(state, paths) {
+  const runs = [];
+  for (const path of paths) {
+    const answer = String(state.value(path));
+    if (runs.at(-1)?.answer !== answer) runs.push({ answer, path, alike: 0 });
+    runs.at(-1).alike += 1;
+  }
+  return runs.reduce((most, each) => (each.alike > most.alike ? each : most));
+}
+
+// Half of what was rated on one scale is one run of the same answer.
+function* alike(state) {
+  const isRated = (path) => {
+    const [scale, ...none] = scaleOf(itemOf(state, path));
+    const value = state.value(path);
+    return scale && value !== null && !none.includes(value);
+  };
+  const scale = (path) => scaleOf(itemOf(state, path))[0];
+  for (const paths of grouped(state.questions.filter(isRated), (path) => `:${scale(path)}`)) {
+    const { path, ...found } = longest(state, paths);
+    const rated = paths.length;
+    if (found.alike >= Math.max(SHORTEST_ALIKE, rated / 2))
+      yield { code: "straight_lining", path, detail: { ...found, rated } };
   }
 }
 
@@ -142,5 +172,6 @@ export function asks(state, draft, work, now) {
     ...photos(state, draft, work?.used),
     ...uncommented(state),
     ...pasted(state),
+    ...alike(state),
   ];
 }

@@ -3,7 +3,7 @@
 
 import { open } from "./kept.js";
 import { flush, nextIn, sendLater } from "./outbox.js";
-import { submission } from "./send.js";
+import { finished, submission } from "./sealing.js";
 import { find, make } from "./speaking.js";
 
 const LATEST = 60000;
@@ -63,10 +63,7 @@ export function resume(shell) {
 
 /** Seal a draft in which nothing is missing, and send it. */
 export async function finish({ shell, state, draft, store }) {
-  // A recording that still runs ends here and belongs to it.
-  const waits = [];
-  dispatchEvent(new CustomEvent("fieldapp:finish", { detail: waits }));
-  await Promise.all(waits);
+  await finished();
   await store.seal(draft, submission(state, draft, {}));
   return resume(shell);
 }

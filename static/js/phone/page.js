@@ -123,11 +123,11 @@ function offering() {
   return needed ? import(shell.scripts.offering) : null;
 }
 
-function alarm(words) {
+function alarm(words, how = "replaceChildren") {
   const note = Object.assign(document.createElement("p"), { className: "note" });
   note.setAttribute("role", "alert");
   note.textContent = words;
-  document.getElementById("main").replaceChildren(note);
+  document.getElementById("main")[how](note);
 }
 
 async function start() {
@@ -162,7 +162,8 @@ async function start() {
 
 if (globalThis.indexedDB && globalThis.isSecureContext) {
   start().catch((error) => {
-    if (error.message !== "nobody") throw error;
-    location.replace(shell.home);
+    if (error.message === "nobody") return location.replace(shell.home);
+    alarm(shell.words.trouble, "prepend");
+    throw error;
   });
 } else location.replace(shell.plain);

@@ -1,11 +1,10 @@
 // The last look: what is missing, what a reviewer would ask, why it is sent all the same; then it
 // is sealed. Nothing that is sealed changes any more.
 
-import { asks, filesIn } from "./asks.js";
+import { asks } from "./asks.js";
+import { filesIn, finished, submission } from "./sealing.js";
 import { sized } from "./sizes.js";
 import { make, say as fill } from "./speaking.js";
-
-export { asks } from "./asks.js";
 
 const BLOCKING = ["answer_missing", "photo_missing", "constraint"];
 const MINUTE = 60000;
@@ -177,62 +176,12 @@ class Look {
   }
 }
 
-// What is no answer goes along as it was written; the server keeps it beside the answers.
-function answersOf(state) {
-  const { answers } = state;
-  for (const path of state.questions) {
-    const { unread } = state.entered(path) ?? {};
-    if (unread === undefined || !state.relevant(path)) continue;
-    const steps = path.split("/");
-    const name = steps.pop();
-    const at = steps.reduce((up, step) => (up[step] ??= {}), answers);
-    at[name] = unread;
-  }
-  return answers;
-}
-
-function measured(state, { notes }) {
-  const waits = state.questions.filter(
-    (path) => state.at.get(path).item.measure === "wait_minutes" && state.value(path) !== null,
-  );
-  const told = (path) => (notes.measured?.[path] === state.value(path) ? "measured" : "typed");
-  return Object.fromEntries(waits.map((path) => [path, told(path)]));
-}
-
-const some = (name, value) => (Object.keys(value ?? {}).length ? { [name]: value } : {});
-
-/** The body of POST /sync/submissions, but for the time of sending. */
-export function submission(state, draft, reasons, now = new Date()) {
-  const { id, version, assignment, corrects, link, site, segment, metadata, notes } = draft;
-  const sealed_at = now.toISOString();
-  const files = [...filesIn(state.answers)].map(([path, { sha256 }]) => [path, sha256]);
-  return {
-    ...{ id, version, assignment, corrects, link: link ?? null, site, segment, sealed_at },
-    answers: answersOf(state),
-    files: Object.fromEntries(files),
-    metadata: {
-      ...metadata,
-      end: sealed_at,
-      sealed_at,
-      ...some("reasons", reasons),
-      ...some("measured", measured(state, draft)),
-      ...some("cannot_say", [...(notes.silent ?? [])].sort()),
-      ...some("pasted", notes.pasted),
-    },
-    phone_time: sealed_at,
-    phone_offset: -now.getTimezoneOffset(),
-  };
-}
-
 /**
  * Fill the last look and hook it. `open(path)` goes to a question, `leave()` away once it is
  * sealed, `labelOf(path)` says what is asked there.
  */
 export async function lastLook(root, given) {
-  // A recording that still runs ends here and belongs to it.
-  const waits = [];
-  dispatchEvent(new CustomEvent("fieldapp:finish", { detail: waits }));
-  await Promise.all(waits);
+  await finished();
   const look = new Look(root, given);
   await look.paint();
   const first = look.groups.flatMap(([, found]) => found.flatMap(pathsOf))[0];
