@@ -11,8 +11,10 @@ Audiences: customers (intercept, import), visits (mystery_visit), groups (focus_
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from threading import Lock
 
+from reports.coding.codes import Coded, said
 from reports.dataset.gathering import (
     AUDIENCES,
     CUSTOMERS,
@@ -39,9 +41,8 @@ class Dataset:
         self.instruments = dict(gatherer.instruments)
         self.segments = tuple(segment.code for segment in self.study.segments)
         self.base = gatherer.found.base
-        self._gatherer = gatherer
-        self._spoken = spoken
-        self._lock = Lock()
+        self._heard = _Heard(gatherer, spoken)
+        self._codes: Mapping[str, Coded] = {}
 
     @classmethod
     def from_documents(
@@ -84,29 +85,52 @@ class Dataset:
         gatherer.close()
         return cls(gatherer, spoken)
 
+    def coded(self, codes: Mapping[str, Coded]) -> Dataset:
+        """Return the same wave with people's codes of its verbatims, by their ids.
+
+        The columns are shared. A code holds for the words that it was given to; where it leaves a
+        field open, what the form says stays.
+        """
+        other = copy(self)
+        other._codes = codes
+        return other
+
     @property
     def verbatims(self) -> list[Row]:
         """Return what people said: {id, text, segment, touchpoint, dimension, feeling, …}."""
-        return self._heard().verbatims
+        found = self._heard.all().verbatims
+        return [self._read(row) for row in found] if self._codes else found
+
+    @property
+    def coded_verbatims(self) -> list[Row]:
+        """Return the verbatims that people coded."""
+        return [row for row in self.verbatims if self._code(row)] if self._codes else []
+
+    def _code(self, row: Row) -> Coded | None:
+        coded = self._codes.get(row["id"])
+        return coded if coded and coded.said == said(row["text"]) else None
+
+    def _read(self, row: Row) -> Row:
+        coded = self._code(row)
+        if coded is None:
+            return row
+        code = coded.code
+        felt = row["feeling"] if code.feeling is None else code.feeling
+        return row | {
+            "touchpoint": code.touchpoint or row["touchpoint"],
+            "dimension": code.dimension or row["dimension"],
+            "feeling": felt,
+        }
 
     @property
     def photos(self) -> list[Row]:
         """Return the pictures: {sha256, touchpoint, site, submission, taken_at, wave}."""
-        return self._heard().photos
-
-    def _heard(self) -> Gathered:
-        with self._lock:
-            if self._spoken is not None:
-                forms = self._gatherer.spoken_forms()
-                if forms:
-                    self._gatherer.hear(self._spoken(forms))
-                self._spoken = None
-        return self._gatherer.found
+        return self._heard.all().photos
 
     def rows(self, audience: str) -> Rows:
         """Return the rows of an audience, one a submission; empty where there are none."""
         # An audience without rows still knows its questions; Rows of length 0 are falsy.
-        found = self._gatherer.found.rows.get(audience)
+        found = self._heard.gatherer.found.rows.get(audience)
         return Rows((), self.segments) if found is None else found
 
     def cards(self, audience: str) -> Rows:
@@ -120,3 +144,22 @@ class Dataset:
         return [code for code in planned if code in seen] + [
             code for code in seen if code not in planned
         ]
+
+
+class _Heard:
+    """Words and pictures, read from documents when they are first asked for."""
+
+    def __init__(self, gatherer: Gatherer, spoken: Spoken | None) -> None:
+        self.gatherer = gatherer
+        self._spoken = spoken
+        self._lock = Lock()
+
+    def all(self) -> Gathered:
+        """Return what came together, words and pictures included."""
+        with self._lock:
+            if self._spoken is not None:
+                forms = self.gatherer.spoken_forms()
+                if forms:
+                    self.gatherer.hear(self._spoken(forms))
+                self._spoken = None
+        return self.gatherer.found

@@ -1,7 +1,8 @@
 """Do coders agree? Cohen's and Fleiss' kappa, Krippendorff's alpha (METHOD 5.15).
 
 Each is 1 for full agreement and 0 for what chance gives. Unknown where there is nothing to
-disagree about: too few codings, or all of one code.
+disagree about: too few codings, or all of one code. The interval of alpha, which has no simple
+variance, is that of a bootstrap with a fixed seed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from reports.measures.estimates import LEVEL, Estimate, Floats
 
 Code = Hashable | None
 METRICS = ("nominal", "ordinal", "interval", "ratio")
+DRAWS, SEED = 1000, 20260101
+LEAST_UNITS = 10
 
 
 def cohen_kappa(left: Sequence[Code], right: Sequence[Code]) -> Estimate:
@@ -76,30 +79,57 @@ def fleiss_kappa(counts: Floats) -> Estimate:
     return _between((agreed - chance) / (1 - chance), variance, n)
 
 
-def krippendorff_alpha(table: Floats, metric: str = "nominal") -> Estimate:
+def krippendorff_alpha(table: Floats, metric: str = "nominal", draws: int = DRAWS) -> Estimate:
     """Return alpha of coders × units, NaN where not coded; n are the units coded twice or more.
 
     alpha = 1 - observed / expected disagreement (Krippendorff 2004, ch. 11), the squared distance
-    of two codes by `metric`: nominal, ordinal, interval or ratio. No interval: it has no simple
-    variance.
+    of two codes by `metric`: nominal, ordinal, interval or ratio. Interval: the middle 95 % of
+    alpha over units drawn with replacement (percentile bootstrap, fixed seed), so that the same
+    codings give the same interval; none below ten units. `variance` is that of the draws.
     """
     values, places = np.unique(table[~np.isnan(table)], return_inverse=True)
     counts = np.zeros((table.shape[1], len(values)))
     np.add.at(counts, (np.nonzero(~np.isnan(table))[1], places), 1)
     counts = counts[counts.sum(axis=1) > 1]
-    coders = counts.sum(axis=1)
     n = len(counts)
     if not n:
         return Estimate()
-    # Coincidences: every ordered pair of codings within a unit, weighted by 1 / (coders - 1).
-    together = (counts / (coders - 1)[:, None]).T @ counts
-    together -= np.diag((counts / (coders - 1)[:, None]).sum(axis=0))
-    totals = counts.sum(axis=0)
+    units = _within(counts)
+    value = _alpha_of(values, counts.sum(axis=0), units.sum(axis=0), metric)
+    if value is None or n < LEAST_UNITS or not draws:
+        return Estimate(value, n)
+    alphas = _drawn(values, counts, units, metric, draws)
+    low, high = np.quantile(alphas, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Estimate(value, n, float(low), float(high), float(np.var(alphas, ddof=1)))
+
+
+def _drawn(values: Floats, counts: Floats, units: Floats, metric: str, draws: int) -> list[float]:
+    """Return alpha of each draw of units, where it has one; a hundred draws at a time."""
+    n, chance = len(counts), np.random.default_rng(SEED)
+    flat, alphas = units.reshape(n, -1), []
+    for begun in range(0, draws, 100):
+        size = min(100, draws - begun)
+        drawn = chance.multinomial(n, np.full(n, 1 / n), size=size).astype(np.float64)
+        for totals, together in zip(drawn @ counts, drawn @ flat, strict=True):
+            alpha = _alpha_of(values, totals, together.reshape(units.shape[1:]), metric)
+            if alpha is not None:
+                alphas.append(alpha)
+    return alphas
+
+
+def _within(counts: Floats) -> Floats:
+    """Return units × codes × codes: the ordered pairs of codings in each, by 1 / (coders - 1)."""
+    pairs = counts[:, :, None] * counts[:, None, :]
+    codes = np.arange(counts.shape[1])
+    pairs[:, codes, codes] -= counts
+    return np.asarray(pairs / (counts.sum(axis=1) - 1)[:, None, None])
+
+
+def _alpha_of(values: Floats, totals: Floats, together: Floats, metric: str) -> float | None:
+    """Return alpha from the coincidences of codes; None where all codings are of one code."""
     distance = DISTANCES[metric](values, totals)
     expected = float(totals @ distance @ totals) / (totals.sum() - 1)
-    if not expected > 0:
-        return Estimate(n=n)
-    return Estimate(1 - float((together * distance).sum()) / expected, n)
+    return 1 - float((together * distance).sum()) / expected if expected > 0 else None
 
 
 def _nominal(values: Floats, _totals: Floats) -> Floats:
