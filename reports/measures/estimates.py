@@ -114,7 +114,7 @@ def _covariance_of_mean(part: Floats) -> Floats:
     if n < 2:
         return np.full((size, size), np.nan)
     centred = part - part.mean(axis=1, keepdims=True)
-    return np.asarray(centred @ centred.T / (n - 1) / n)
+    return np.asarray(_products(centred) / (n - 1) / n)
 
 
 def _weighted(table: Floats, known: Mask, weight: Floats) -> Moments:
@@ -127,7 +127,12 @@ def _weighted(table: Floats, known: Mask, weight: Floats) -> Moments:
     means = part @ w
     errors = (part - means[:, None]) * w
     scale = n / (n - 1) if n > 1 else math.nan
-    return Moments(means, errors @ errors.T * scale, n, math.inf)
+    return Moments(means, _products(errors) * scale, n, math.inf)
+
+
+def _products(rows: Floats) -> Floats:
+    """Return rows · rowsᵀ, by einsum: a BLAS wakes its threads for one row as for a thousand."""
+    return np.asarray(np.einsum("ij,kj->ik", rows, rows))
 
 
 def mean(values: Floats, sample: Sample) -> Estimate:
