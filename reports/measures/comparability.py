@@ -51,9 +51,13 @@ class Comparability:
             for path in _paths(rows[0], old, key) | _paths(rows[1], new, key)
             for reason in self._between(old, new).get(path, ())
         }
-        return next(
-            (reason for reason in dict.fromkeys(BREAKS.values()) if reason in reasons), None
-        )
+        return _first(reasons)
+
+    def broken_question(self, audience: str, instrument: str, path: tuple[str, ...]) -> str | None:
+        """Return why a question's line breaks, None where it was asked the same."""
+        rows = [dataset.rows(audience) for dataset in (self.before, self.after)]
+        pairs = (pair for pair in self._pairs(*rows) if pair[0].rsplit(":", 1)[0] == instrument)
+        return _first({reason for pair in pairs for reason in self._between(*pair).get(path, ())})
 
     def _pairs(self, before: Rows, after: Rows) -> Iterator[tuple[str, str]]:
         """Yield the versions of one instrument that were answered in one and the other wave."""
@@ -71,6 +75,10 @@ class Comparability:
                     found.setdefault(each.path, set()).add(BREAKS[each.kind])
             self._found[old, new] = found
         return self._found[old, new]
+
+
+def _first(reasons: set[str]) -> str | None:
+    return next((reason for reason in dict.fromkeys(BREAKS.values()) if reason in reasons), None)
 
 
 def _breaks(found: Difference) -> bool:
