@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
-from fieldapp import approaches
+from fieldapp import approaches, coding
 from fieldapp.projection import CHUNK, read_wave
 from fieldapp.rows import database
 from fieldapp.storage import Instrument as InstrumentRow
@@ -22,6 +22,7 @@ from fieldapp.submissions import documents
 from reports.analysis import analyse
 from reports.dataset import Dataset
 from surveys.instrument import Instrument
+from surveys.plain import to_plain
 
 Kind = TypeVar("Kind")
 
@@ -49,11 +50,23 @@ class _Kept(Generic[Kind]):
 
 
 _datasets: _Kept[Dataset] = _Kept(4)
+_coded: _Kept[Dataset] = _Kept(8)
 _analyses: _Kept[dict[str, Any]] = _Kept(8)
 
 
 def dataset(study: Study, wave: str) -> Dataset:
-    """Return the columns of a wave; kept in memory by content, so that none is ever stale."""
+    """Return the columns of a wave; kept in memory by content, so that none is ever stale.
+
+    Its verbatims stand under the codes that people gave them. A new code reads no answer anew.
+    """
+    return _coded.get(
+        _figured(study, wave),
+        lambda: said_dataset(study, wave).coded(coding.codes(study, wave)),
+    )
+
+
+def said_dataset(study: Study, wave: str) -> Dataset:
+    """Return the columns of a wave with its verbatims as the forms have them."""
     return _datasets.get(_state(study, wave), lambda: read_dataset(study, wave))
 
 
@@ -110,7 +123,8 @@ def analysis(study: Study, wave: str, crosshair: str = "mean") -> dict[str, Any]
     parts the importance–performance quadrants.
     """
     before = previous_wave(study, wave)
-    key = f"{crosshair}/{_state(study, wave)}/{_state(study, before) if before else ''}"
+    states = [_figured(study, each) for each in (wave, before) if each]
+    key = "/".join([crosshair, *states])
     return _analyses.get(
         key,
         lambda: analyse(
@@ -158,15 +172,24 @@ def asked_instruments(study: Study, wave: str) -> tuple[Instrument, ...]:
 
 
 def content_hash(study: Study, wave: str) -> str:
-    """Return a hash of all that a wave's figures are made of: plan, forms, answers, decisions."""
+    """Return a hash of what a wave's figures rest on: plan, forms, answers, decisions, codes."""
     digest = _planned(study, wave)
     content = database.execute_sql(_CONTENT, (study.id, wave)).fetchone()[0]
     digest.update((content or "").encode())
+    if held := coding.codes(study, wave):
+        digest.update(
+            orjson.dumps(sorted((*words, to_plain(code)) for words, code in held.items()))
+        )
     return str(digest.hexdigest())
 
 
+def _figured(study: Study, wave: str) -> str:
+    """Return what is another after every change to what a wave's figures rest on, at once."""
+    return f"{_state(study, wave)}/{coding.stamp(study, wave).hex()}"
+
+
 def _state(study: Study, wave: str) -> str:
-    """Return what is another after every change to what `content_hash` stands for, at once."""
+    """Return what is another after every change to a wave's plan, forms, answers, decisions."""
     digest = _planned(study, wave)
     for row in database.execute_sql(_STAMP, (study.id, wave)):
         digest.update(row[0])

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, ForeignKeyField, TextField
+from peewee import (
+    BooleanField,
+    CharField,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from fieldapp.rows import DocumentField, Row, now
 from fieldapp.study_rows import Account, Instrument, InstrumentVersion, Study
@@ -86,3 +93,23 @@ class Approach(Row):
         """Rates are worked out for a study's wave."""
 
         indexes = ((("study", "wave"), False),)
+
+
+class Job(Row):
+    """Work that outlasts a request; the row is the truth, the queue only rings the bell.
+
+    state is waiting, running, done, failed or cancelled; `message` is the plain form of a Text.
+    """
+
+    study = ForeignKeyField(Study, null=True, backref="jobs", on_delete="CASCADE")
+    kind = CharField()
+    parameters = DocumentField(default=dict)
+    state = CharField(default="waiting")
+    progress = FloatField(default=0.0)
+    step = CharField(default="")
+    message = DocumentField(default=dict)
+    tries = IntegerField(default=0)
+    result = DocumentField(null=True)
+    account = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    created_at = CharField(default=now)
+    changed_at = CharField(default=now)

@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import (
     BlobField,
+    BooleanField,
     CharField,
     CompositeKey,
     FloatField,
@@ -18,7 +19,7 @@ from peewee import (
     TextField,
 )
 
-from fieldapp.fieldwork_rows import Approach, Assignment, Draft, PublicLink
+from fieldapp.fieldwork_rows import Approach, Assignment, Draft, Job, PublicLink
 from fieldapp.rows import DocumentField, Row, database, now
 from fieldapp.study_rows import (
     Account,
@@ -42,6 +43,7 @@ __all__ = [
     "Draft",
     "Instrument",
     "InstrumentVersion",
+    "Job",
     "Membership",
     "Preview",
     "PublicLink",
@@ -223,12 +225,14 @@ class Projection(Row):
 class WaveStamp(Row):
     """A random stamp that is another one after every change to a wave's submissions.
 
-    Triggers of the table `submission` write it, so that no way in can forget to.
+    Triggers of the tables write it, so that no way in can forget to; `codes` is that of the codes
+    of verbatims.
     """
 
     study = ForeignKeyField(Study, on_delete="CASCADE")
     wave = CharField()
     stamp = BlobField()
+    codes = BlobField(default=b"")
 
     class Meta:
         """One row a wave."""
@@ -248,29 +252,38 @@ class StrategyRevision(Row):
     saved_at = CharField(default=now)
 
     class Meta:
-        """kind is issue_tree, strategy, comparison or report (what the report holds)."""
+        """kind is one of strategies.KINDS."""
 
         indexes = ((("study", "wave", "kind"), False),)
 
 
-class Job(Row):
-    """Work that outlasts a request; the row is the truth, the queue only rings the bell.
+class Coding(Row):
+    """What a person made of a verbatim, by the words read (`said` is their hash); never changed.
 
-    state is waiting, running, done, failed or cancelled; `message` is the plain form of a Text.
+    The newest row of an account is its code, the newest of those `settled` is the decision between
+    two; one that is `withdrawn` takes it back. `undoes` is the row that an undo took back.
     """
 
-    study = ForeignKeyField(Study, null=True, backref="jobs", on_delete="CASCADE")
-    kind = CharField()
-    parameters = DocumentField(default=dict)
-    state = CharField(default="waiting")
-    progress = FloatField(default=0.0)
-    step = CharField(default="")
-    message = DocumentField(default=dict)
-    tries = IntegerField(default=0)
-    result = DocumentField(null=True)
+    account_id: int | None
+    submission_id: str
+    study = ForeignKeyField(Study, backref="codings", on_delete="CASCADE")
+    wave = CharField()
+    submission = ForeignKeyField(Submission, backref="codings", on_delete="CASCADE")
+    path = CharField()
+    said = CharField()
     account = ForeignKeyField(Account, null=True, on_delete="SET NULL")
-    created_at = CharField(default=now)
-    changed_at = CharField(default=now)
+    settled = BooleanField(default=False)
+    withdrawn = BooleanField(default=False)
+    touchpoint = CharField(default="")
+    dimension = CharField(default="")
+    feeling = IntegerField(null=True)
+    undoes = IntegerField(null=True)
+    at = CharField(default=now)
+
+    class Meta:
+        """The queue reads a study's wave."""
+
+        indexes = ((("study", "wave"), False),)
 
 
 TABLES = tuple(Row.__subclasses__())

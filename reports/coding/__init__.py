@@ -6,12 +6,11 @@ codes     ─► counting (cells, words) · examples (one that stands for each c
 
 from __future__ import annotations
 
-from reports.coding.codes import Code, Coded, agreed, differences, said
+from reports.coding.codes import Code, agreed, differences, said
 from reports.coding.rules import Rule, Rules, Suggester, Suggestion
 
 __all__ = [
     "Code",
-    "Coded",
     "Rule",
     "Rules",
     "Suggester",

@@ -20,14 +20,6 @@ class Code:
     feeling: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """The code that holds of a verbatim, and the hash of the words that it was given to."""
-
-    code: Code
-    said: str
-
-
 def said(text: str) -> str:
     """Return the hash of a verbatim's words: a code holds for the words that were read alone."""
     return sha256(text.encode()).hexdigest()[:32]

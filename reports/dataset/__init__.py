@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from threading import Lock
 
-from reports.coding.codes import Coded, said
+from reports.coding.codes import Code, said
 from reports.dataset.gathering import (
     AUDIENCES,
     CUSTOMERS,
@@ -30,6 +30,8 @@ from surveys.study import Study
 
 __all__ = ["AUDIENCES", "CUSTOMERS", "Dataset", "Vectors"]
 Spoken = Callable[[list[str]], Iterable[Document]]
+# By a verbatim's id and the hash of its words (reports.coding.said).
+Codes = Mapping[tuple[str, str], Code]
 
 
 class Dataset:
@@ -42,7 +44,7 @@ class Dataset:
         self.segments = tuple(segment.code for segment in self.study.segments)
         self.base = gatherer.found.base
         self._heard = _Heard(gatherer, spoken)
-        self._codes: Mapping[str, Coded] = {}
+        self._codes: Codes = {}
 
     @classmethod
     def from_documents(
@@ -85,8 +87,8 @@ class Dataset:
         gatherer.close()
         return cls(gatherer, spoken)
 
-    def coded(self, codes: Mapping[str, Coded]) -> Dataset:
-        """Return the same wave with people's codes of its verbatims, by their ids.
+    def coded(self, codes: Codes) -> Dataset:
+        """Return the same wave with people's codes of its verbatims, by id and hash of the words.
 
         The columns are shared. A code holds for the words that it was given to; where it leaves a
         field open, what the form says stays.
@@ -106,15 +108,13 @@ class Dataset:
         """Return the verbatims that people coded."""
         return [row for row in self.verbatims if self._code(row)] if self._codes else []
 
-    def _code(self, row: Row) -> Coded | None:
-        coded = self._codes.get(row["id"])
-        return coded if coded and coded.said == said(row["text"]) else None
+    def _code(self, row: Row) -> Code | None:
+        return self._codes.get((row["id"], said(row["text"])))
 
     def _read(self, row: Row) -> Row:
-        coded = self._code(row)
-        if coded is None:
+        code = self._code(row)
+        if code is None:
             return row
-        code = coded.code
         felt = row["feeling"] if code.feeling is None else code.feeling
         return row | {
             "touchpoint": code.touchpoint or row["touchpoint"],
