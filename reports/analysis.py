@@ -77,6 +77,8 @@ Keys, always all there ([] where there are no data)
     weighting       {basis, n, design_effect, effective_n, missing}; basis respondents | segments.
     text            {touchpoint, dimension, feeling, n}; feeling positive | neutral | negative |
                     unknown; touchpoint and dimension "" where not coded.
+    examples        {touchpoint, dimension, feeling, n, id, segment}; of each cell that people coded
+                    the verbatim that is most like the others in it, cells with most first.
     trend           {item, kind, segment, measure, before, after, change, low, high, n_before,
                     n_after, significant, broken}; only with `previous`; broken None | scale | codes
                     | wording | questions: what changed and breaks the line, change None. Measures
@@ -98,6 +100,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports.coding.examples import example_rows
 from reports.dataset import Dataset
 from reports.measures.comparisons import comparison_rows
 from reports.measures.crosstabs import chi_square_rows, crosstab_rows
@@ -157,6 +160,7 @@ def analyse(
         "chi_squares": chi_square_rows(dataset),
         "weighting": weighting_rows(dataset),
         "text": text_rows(dataset),
+        "examples": example_rows(dataset),
         "trend": trend_rows(dataset, previous) if previous else [],
         "triangulation": triangulation_rows(dataset),
     } | {"verbatims": dataset.verbatims, "photos": dataset.photos}

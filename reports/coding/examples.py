@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from reports.coding.segmentation import Segmenter, normalised, stem
+from reports.coding.segmentation import Segmenter, normalised, segmenter, stem
+from reports.dataset import Dataset
 from reports.measures.text import FEELINGS, feeling_of
 from surveys.study import Study
 
@@ -37,7 +38,7 @@ class Example:
     likeness: float
 
 
-def examples(verbatims: Iterable[Row], study: Study, segmenter: Segmenter) -> list[Example]:
+def examples(verbatims: Iterable[Row], study: Study, cutter: Segmenter) -> list[Example]:
     """Return one example a cell, the cells with most verbatims first, then in study order.
 
     Verbatims have id, text, touchpoint, dimension and feeling; those with neither touchpoint nor
@@ -53,7 +54,7 @@ def examples(verbatims: Iterable[Row], study: Study, segmenter: Segmenter) -> li
         at = (places.get(code, len(places)) for code in cell[:2])
         return (-len(cells[cell]), *at, FEELINGS.index(cell[2]), *cell)
 
-    return [_example(cell, cells[cell], segmenter) for cell in sorted(cells, key=order)]
+    return [_example(cell, cells[cell], cutter) for cell in sorted(cells, key=order)]
 
 
 def _codes(study: Study) -> list[str]:
@@ -61,8 +62,8 @@ def _codes(study: Study) -> list[str]:
     return touchpoints + [dimension.code for dimension in study.dimensions]
 
 
-def _example(cell: Cell, rows: Sequence[Row], segmenter: Segmenter) -> Example:
-    likeness = likenesses([segmenter.words(row["text"]) for row in rows])
+def _example(cell: Cell, rows: Sequence[Row], cutter: Segmenter) -> Example:
+    likeness = likenesses([cutter.words(row["text"]) for row in rows])
     felt = [row["feeling"] for row in rows if row["feeling"] is not None]
     middle = median(felt) if felt else 0.0
 
@@ -101,3 +102,16 @@ def _shared(words: frozenset[str], total: Mapping[str, float]) -> float:
 def width(text: str) -> int:
     """Return how long a text is, a Chinese character as two."""
     return sum(1 if character.isascii() else 2 for character in normalised(text).strip())
+
+
+def example_rows(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the `examples` of an analysis; [] where nobody coded. Employees stand for nobody."""
+    kinds = {instrument.code: instrument.kind for instrument in dataset.instruments.values()}
+    rows = [row for row in dataset.coded_verbatims if kinds.get(row["instrument"]) != "employee"]
+    found = examples(rows, dataset.study, segmenter()) if rows else []
+    return [
+        {"wave": dataset.wave, "touchpoint": each.touchpoint, "dimension": each.dimension}
+        | {"feeling": each.side, "n": each.n, "id": each.verbatim["id"]}
+        | {"segment": each.verbatim["segment"]}
+        for each in found
+    ]

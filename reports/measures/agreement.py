@@ -106,14 +106,21 @@ def krippendorff_alpha(table: Floats, metric: str = "nominal", draws: int = DRAW
 def _drawn(values: Floats, counts: Floats, units: Floats, metric: str, draws: int) -> list[float]:
     """Return alpha of each draw of units, where it has one; a hundred draws at a time."""
     n, chance = len(counts), np.random.default_rng(SEED)
-    flat, alphas = units.reshape(n, -1), []
+    alphas: list[float] = []
     for begun in range(0, draws, 100):
         size = min(100, draws - begun)
         drawn = chance.multinomial(n, np.full(n, 1 / n), size=size).astype(np.float64)
-        for totals, together in zip(drawn @ counts, drawn @ flat, strict=True):
-            alpha = _alpha_of(values, totals, together.reshape(units.shape[1:]), metric)
-            if alpha is not None:
-                alphas.append(alpha)
+        totals = drawn @ counts
+        if metric == "ordinal":
+            distances = np.array([_ordinal(values, each) for each in totals])
+        else:
+            distances = DISTANCES[metric](values, totals[0])[None]
+        together = (drawn @ units.reshape(n, -1)).reshape(size, len(values), len(values))
+        observed = (together * distances).sum(axis=(1, 2))
+        expected = ((totals[:, None, :] @ distances)[:, 0] * totals).sum(axis=1)
+        expected /= totals.sum(axis=1) - 1
+        known = expected > 0
+        alphas += (1 - observed[known] / expected[known]).tolist()
     return alphas
 
 

@@ -109,8 +109,15 @@ def _sheets(
 
 
 def _chosen(facts: Facts) -> list[Row]:
-    """Order what was said: the strongest feelings first, touchpoints taking turns."""
-    rows = sorted(of_customers(facts), key=lambda row: -abs(row["feeling"] or 0))
+    """Order what was said, touchpoints taking turns: what stands for most remarks comes first.
+
+    Where nobody coded, the strongest feelings do.
+    """
+    stands = {row["id"]: place for place, row in enumerate(facts.rows("examples"))}
+    rows = sorted(
+        of_customers(facts),
+        key=lambda row: (stands.get(row["id"], len(stands)), -abs(row["feeling"] or 0)),
+    )
     turns: dict[str, int] = {}
     places = []
     for place, row in enumerate(rows):
@@ -218,6 +225,13 @@ def _headline(facts: Facts, counts: dict[str, int], said: int) -> str:
 
 
 def _lead(facts: Facts, said: int) -> str:
+    if facts.rows("examples"):
+        return facts.words(
+            "Chosen from {n} remarks: of each touchpoint, dimension and feeling the one most like "
+            "the others, the most frequent first, touchpoints in turn; the bar is the speaker's "
+            "feeling, −5…+5. Names are left out.",
+            n=said,
+        )
     return facts.words(
         "Chosen from {n} remarks: the strongest feelings first, touchpoints in turn; "
         "the bar is the speaker's feeling, −5…+5. Names are left out.",

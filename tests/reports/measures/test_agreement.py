@@ -126,3 +126,33 @@ def test_alpha_equals_the_library(metric: str, codes: list[list[float]]) -> None
         return
     expected = krippendorff.alpha(reliability_data=table, level_of_measurement=metric)
     assert found.value == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def drawn(n: int, seed: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return two coders who read the same feelings, each a little off."""
+    chance = np.random.default_rng(seed)
+    felt = chance.integers(-4, 5, size=n)
+    return np.clip(felt + chance.integers(-1, 2, size=(2, n)), -5, 5).astype(np.float64)
+
+
+def test_the_interval_of_alpha_is_the_same_each_time_and_narrows() -> None:
+    few, many = (krippendorff_alpha(drawn(n, 1), "interval") for n in (40, 640))
+    assert few == krippendorff_alpha(drawn(40, 1), "interval")
+    for found in (few, many):
+        assert found.low is not None and found.high is not None and found.value is not None
+        assert found.low < found.value < found.high
+    assert 3 < (few.high - few.low) / (many.high - many.low) < 5.5, "a quarter of the width"  # type: ignore[operator]
+
+
+def test_the_interval_of_alpha_covers_what_it_should() -> None:
+    """The alpha of very many units lies in about 95 of 100 intervals of 60."""
+    truth = krippendorff_alpha(drawn(20_000, 2), "interval", draws=0).value
+    assert truth is not None
+    found = [krippendorff_alpha(drawn(60, seed), "interval", draws=200) for seed in range(200)]
+    covered = sum(each.low <= truth <= each.high for each in found)  # type: ignore[operator]
+    assert 0.9 <= covered / len(found) <= 0.98
+
+
+def test_too_few_units_have_no_interval() -> None:
+    assert krippendorff_alpha(drawn(9, 3), "interval").low is None
+    assert krippendorff_alpha(np.ones((2, 20)), "interval").value is None
