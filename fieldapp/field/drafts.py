@@ -11,11 +11,11 @@ from fieldapp.field.listing import last_decision
 from fieldapp.field.views import field
 from fieldapp.files import send_file
 from fieldapp.flag_words import flag_words
-from fieldapp.flags import files_in, title
+from fieldapp.flags import Found, files_in, title
 from fieldapp.forms.addresses import Addresses
 from fieldapp.forms.filling import file_draft
 from fieldapp.forms.open_draft import OpenDraft
-from fieldapp.forms.showing import mistake, show
+from fieldapp.forms.showing import Mistake, mistake, show
 from fieldapp.forms.turning import take
 from fieldapp.languages import language
 from fieldapp.phone.sources import of_version
@@ -72,7 +72,7 @@ def send(id: str) -> str | Response:
 @field.post("/drafts/<id>/send")
 @signed_in
 def file_it(id: str) -> Response | tuple[str, int]:
-    """File the draft, unless something is missing or a reason is owed; twice is once."""
+    """File the draft, unless something is no answer or a reason is owed; twice is once."""
     try:
         row = draft_for(id)
     except NotFoundError:
@@ -81,7 +81,7 @@ def file_it(id: str) -> Response | tuple[str, int]:
         return redirect(url_for("field.submission", id=done.id), 303)
     opened = OpenDraft(row)
     reasons = {flag: request.form.get(f"why:{flag}", "").strip() for flag in foreseen(opened)}
-    if opened.problems or not all(reasons.values()):
+    if opened.unfit or not all(reasons.values()):
         return _last_look(row, checked=True), 422
     submission = file_draft(opened, account_here(), reasons)
     return redirect(url_for("field.submission", id=submission.id), 303)
@@ -131,9 +131,9 @@ def _last_look(row: Draft, checked: bool = False) -> str:
         "field/send.html",
         draft=opened,
         addresses=there,
-        mistakes=[mistake(opened, path, None, there) for path in opened.problems],
+        mistakes=[mistake(opened, path, None, there) for path in opened.unfit],
         flags=[
-            (code, title(code).to(language()), [flag_words(each) for each in found])
+            (code, title(code).to(language()), *_asked(opened, found, there))
             for code, found in foreseen(opened).items()
         ],
         reasons=request.form,
@@ -141,6 +141,15 @@ def _last_look(row: Draft, checked: bool = False) -> str:
         photos=len(list(files_in(row.answers))),
         returned=last_decision(returned) if returned else None,
     )
+
+
+def _asked(
+    draft: OpenDraft, found: list[Found], there: Addresses
+) -> tuple[list[str], list[Mistake]]:
+    """Return the figures of a kind of flag, and the questions to which one can go."""
+    wrong = [flag for flag in found if flag.path in draft.problems]
+    figures = [flag_words(flag) for flag in found if flag not in wrong]
+    return figures, [mistake(draft, flag.path, None, there) for flag in wrong]
 
 
 def _subtitle(row: Draft) -> str:

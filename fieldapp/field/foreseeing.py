@@ -14,8 +14,11 @@ from fieldapp.studies import definition
 from fieldapp.submissions import used_elsewhere
 from surveys.answers import clean_answers
 
-# What a person can say something to; what is missing or wrong is asked for by itself.
+# What a person can say something to; what is no answer at all is asked for by itself.
 EXPLAINED = (
+    "answer_missing",
+    "photo_missing",
+    "constraint",
     "outside_window",
     "far_from_site",
     "too_fast",
@@ -32,7 +35,7 @@ def foreseen(draft: OpenDraft) -> dict[str, list[Found]]:
     """Return the flags that filing a draft now would raise and that want a reason, by code."""
     found: dict[str, list[Found]] = {}
     for flag in quality_flags(_filing(draft), current_app.config["TIMEZONE"]):
-        if flag.code in EXPLAINED:
+        if flag.code in EXPLAINED and flag.path not in draft.unfit:
             found.setdefault(flag.code, []).append(flag)
     return found
 

@@ -107,6 +107,12 @@ class OpenDraft:
         found = {problem.path: problem for problem in problems}
         return {**found, **self._unread()}
 
+    @property
+    def unfit(self) -> list[str]:
+        """Return the paths of what is no answer: it could not be filed, whatever the reason."""
+        reasonable = ("required", "constraint")
+        return [path for path, found in self.problems.items() if found.code not in reasonable]
+
     @cached_property
     def shape(self) -> Answers:
         """Return the answers as the form counts them: every card that is asked stands in it."""

@@ -1,6 +1,6 @@
 """What happens when a page of a draft is posted: it is kept, then the button says where to go.
 
-The button `go` posts a verb and what it is about: next, previous, page:3, add:cards,
+The button `go` posts a verb and what it is about: next, anyway, previous, page:3, add:cards,
 card:cards/0, another, done, remove, watch:queue/minutes, drop:hall/photo, language:en, home, stay.
 """
 
@@ -83,6 +83,16 @@ def asked_now(draft: OpenDraft, page: Page) -> frozenset[str]:
 def _next(turn: Turn) -> Response:
     following = turn.draft.beside(turn.page, 1)
     return turn.held_up() or (turn.to(following) if following else _finish(turn))
+
+
+def _anyway(turn: Turn) -> Response:
+    """Go on though something is missing: why is asked before sending, of respondents never."""
+    if turn.addresses.finish:
+        raise NotFoundError
+    if turn.page.card:
+        return turn.to(turn.home())
+    following = turn.draft.beside(turn.page, 1)
+    return turn.to(following) if following else _finish(turn)
 
 
 def _finish(turn: Turn) -> Response:
@@ -179,6 +189,7 @@ def _asked(turn: Turn) -> list[layout.Asked]:
 
 VERBS: dict[str, Callable[[Turn], Response]] = {
     "next": _next,
+    "anyway": _anyway,
     "previous": _previous,
     "page": _page,
     "add": _add,

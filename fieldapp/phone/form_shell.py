@@ -24,7 +24,7 @@ from fieldapp.phone.words import words
 from fieldapp.scripts import script_url
 from surveys.shipping import shipped
 
-LOADED_LATER = ("turning", "offering", "capture", "watch", "send", "memory")
+LOADED_LATER = ("turning", "offering", "capture", "watch", "send", "memory", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)

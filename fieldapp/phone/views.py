@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from fieldapp.accounts.access import signed_in, version_for
+from fieldapp.approaches import DISPOSITIONS
 from fieldapp.languages import other_language, speak
 from fieldapp.phone.answering import kept_page
 from fieldapp.phone.form_shell import Other, Place, form_shell
@@ -90,6 +91,7 @@ def _shell(name: str, language: str, plain: str) -> Response:
     html = render_template(
         f"phone/{name}.html",
         data=data,
+        dispositions=DISPOSITIONS,
         plain=plain,
         other=Other.of(other),
         script=script_url("phone/list"),

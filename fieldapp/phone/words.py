@@ -21,6 +21,7 @@ def words() -> dict[str, str]:
         "missing": _("{n} missing"),
         "one_wrong": _("One answer is missing or does not fit:"),
         "wrong": _("{n} answers are missing or do not fit:"),
+        "anyway": _("Go on, and say why before sending"),
         "next": _("Next: {name}"),
         "continue": _("Continue"),
         "back": _("Go back"),
@@ -39,5 +40,8 @@ def words() -> dict[str, str]:
         "remove_sure": _("Yes, remove it with everything in it"),
         "trouble": _("This form could not be opened. Reload the page; what you filled in is kept."),
         "search": _("Search this list"),
+        "elsewhere": _("This form is open in another tab"),
+        "elsewhere_more": _("All that was filled in there is kept. Two at once would mix it up."),
+        "here": _("Continue here"),
         "no_draft": _("This draft is not on this phone."),
     }

@@ -49,7 +49,8 @@ def post_submission() -> Response:
 @sync.post("/dispositions")
 @signed_in
 def post_dispositions() -> Response:
-    """Count approaches that ended without a form."""
+    """Count approaches that ended without a form; only of the person whose phone it is."""
+    sender()
     return jsonify(count(posted(), account_here()))
 
 

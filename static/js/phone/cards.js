@@ -36,7 +36,7 @@ function line({ state, words }, card, wrong, open) {
 
 function lines(turning, repeat) {
   const { state, open } = turning;
-  const wrong = state.problems();
+  const wrong = state.problems(`${repeat}/`);
   const cards = Array.from({ length: state.count(repeat) }, (_, at) => `${repeat}/${at}`);
   const isWrong = (card) => wrong.some((problem) => inner(problem.path, card));
   return cards.map((card) => line(turning, card, isWrong(card), open));

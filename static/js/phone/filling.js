@@ -12,8 +12,9 @@ const CAPTURING = "[data-photo], [data-script]";
 const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 
 export class Filling {
-  constructor(shell, { state, draft, store, offering }) {
-    Object.assign(this, { shell, state, draft, store, offering, words: shell.words });
+  constructor(shell, { state, draft, store, offering, elsewhere }) {
+    const given = { shell, state, draft, store, offering, elsewhere, words: shell.words };
+    Object.assign(this, given);
     this.sections = new Sections(shell, state, draft);
     this.form = document.getElementById("f");
     this.saving = Promise.resolve();
@@ -33,12 +34,6 @@ export class Filling {
       event.target.blur();
       this.turn("next");
     });
-    form.addEventListener("paste", ({ target, clipboardData }) => {
-      const path = target.closest("[data-q]")?.dataset.q;
-      const length = clipboardData.getData("text").length;
-      if (path) (this.draft.notes.pasted ??= {})[path] = length;
-    });
-    takingBack(form, (radio) => this.heard({ target: radio, type: "change" }));
     for (const go of ["previous", "next"])
       find(`[data-go=${go}]`).addEventListener("click", () => this.turn(go));
     const details = find("[data-sections]")?.closest("details");
@@ -46,7 +41,9 @@ export class Filling {
     // What turns the pages is wanted soon, but not before the first answer can be given.
     for (const kind of ["pointerdown", "focusin"])
       addEventListener(kind, () => this.turning().catch(() => {}), { once: true });
-    addEventListener("popstate", ({ state }) => this.show(state ?? this.shell.pages[0]));
+    addEventListener("popstate", ({ state }) =>
+      state?.look ? this.turn("last", true) : this.show(state ?? this.shell.pages[0]),
+    );
     for (const name of ["online", "offline"]) addEventListener(name, () => this.tellSaved());
   }
 
@@ -85,7 +82,7 @@ export class Filling {
 
   repaint(touched) {
     this.painting.repaint(touched);
-    if (this.hasCards) this.turn("paintCards");
+    if (this.hasCards) this.turn("paintCards", touched);
     this.countSoon();
   }
 
@@ -97,7 +94,7 @@ export class Filling {
   }
 
   async write() {
-    if (!this.dirty) return;
+    if (!this.dirty) return undefined;
     this.dirty = false;
     const { draft, state } = this;
     draft.given = state.given;
@@ -108,9 +105,11 @@ export class Filling {
       this.tellSaved(this.draft.updated_at);
     } catch (error) {
       if (error.code === "sealed") location.replace(this.shell.home);
+      if (error.code === "elsewhere") return this.elsewhere();
       this.dirty = true;
       this.tell(this.words.unsaved, "no");
     }
+    return undefined;
   }
 
   tellSaved(moment = this.draft.updated_at) {
@@ -219,28 +218,4 @@ export class Filling {
       throw error;
     }
   }
-}
-
-// Pressed again, or with the key that deletes, a choice that may be left out is taken back.
-function takingBack(form, tell) {
-  let held = null;
-  const free = (radio) => radio?.closest("[data-q]:not([aria-required])");
-  const drop = (radio) => {
-    radio.checked = false;
-    tell(radio);
-  };
-  form.addEventListener("pointerdown", ({ target }) => {
-    const radio = target.closest("label")?.querySelector("input[type=radio]:checked");
-    held = free(radio) ? radio : null;
-  });
-  form.addEventListener("click", ({ target }) => {
-    // The cell is clicked first, then the button in it.
-    if (!held || target !== held) return;
-    drop(held);
-    held = null;
-  });
-  form.addEventListener("keydown", ({ key, target }) => {
-    if (/^(Delete|Backspace)$/.test(key) && target.type === "radio" && target.checked && free(target))
-      drop(target);
-  });
 }

@@ -18,6 +18,8 @@ export class Kept extends Store {
       if (!(await asked(items.getKey(item.id)))) return false;
       if (item.state !== "done") return Boolean(await asked(items.put(item, item.id)));
       const { draft, submission, ...receipt } = item;
+      const { version, assignment, corrects, started_at, tagged } = draft ?? {};
+      Object.assign(receipt, { version, assignment, corrects, started_at, tagged });
       // A correction is filed under the id of what it corrects.
       receipt.filed = submission.corrects ?? submission.id;
       await asked(receipts.put(receipt, item.id));

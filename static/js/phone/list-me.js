@@ -1,5 +1,6 @@
 // Who this is, how the pages look, what the phone holds, and signing out.
 
+import { isUntold } from "./approaches.js";
 import { forget, leave, setSize, size } from "./person.js";
 import { el, icon, many, room, say, shell, words } from "./rows.js";
 
@@ -58,7 +59,7 @@ function asking(all, unsent) {
 
 /** Return the view of oneself. */
 export function me(all) {
-  const unsent = all.drafts.length + all.items.length;
+  const unsent = all.drafts.length + all.items.length + all.approaches.filter(isUntold).length;
   const out = () => signOut(all).catch(all.trouble);
   const leaving = unsent ? "sign_out.anyway" : "sign_out";
   return [

@@ -1,5 +1,6 @@
 // What is sealed and not received yet: how far it is, what stands in its way, what can be done.
 
+import { nextRespondent } from "./list-todo.js";
 import { exported } from "./outbox.js";
 import { chip, clock, el, empty, icon, joined, language, moment } from "./rows.js";
 import { progress, say, text, words } from "./rows.js";
@@ -42,24 +43,48 @@ function button(name, words_, deed, all, kind = "") {
   return el("button", { type: "button", class: kind, click: pressed }, icon(name), words_);
 }
 
+/** Return what a supervisor has decided about an item, "" for nothing yet. */
+const verdictOf = ({ work }, { submission }) =>
+  work.conflicts?.find(({ id }) => id === submission.id)?.verdict ?? "";
+
+/** Send again what a supervisor has let in beside the other, or behind it: now it gets its receipt. */
+export async function decided(store, conflicts = []) {
+  const letIn = conflicts.filter(({ verdict }) => ["version", "own"].includes(verdict));
+  for (const { id } of letIn) {
+    const item = await store.item(id);
+    if (item?.state === "conflict") await store.update({ ...item, state: "waiting", next_at: 0, reason: null });
+  }
+}
+
 const DEEDS = {
   refused: (all, item) => button("pen", words.edit, () => edit(all, item), all, "pri"),
-  conflict: (all, item) => button("check", words.understood, () => leave(all, item), all, "pri"),
+  // It stays until somebody has decided.
+  conflict: (all, item) =>
+    verdictOf(all, item) && button("check", words.understood, () => leave(all, item), all, "pri"),
   waiting: (all) => button("send", words.send_now, () => all.sendNow(), all),
 };
 
-function troubleOf(item) {
+function troubleOf(all, item) {
   const label = `e-${item.id}`;
-  const { reason } = item;
-  const remedy = item.state === "refused" ? "refused.more" : "conflict.more";
-  const status = reason?.status ? say("status", { status: reason.status }) : "";
+  const [what, more] = item.state === "conflict" ? disputed(all, item) : refused(item);
   return el(
     "div",
     { class: "err block", role: "group", "aria-labelledby": label },
-    el("p", { id: label }, el("b", {}, item.state === "conflict" ? words.conflict : hindrance(item))),
-    el("p", { class: "s" }, `${reason?.remedy || words[remedy]} ${status}`),
+    el("p", { id: label }, el("b", {}, what)),
+    el("p", { class: "s" }, more),
   );
 }
+
+function refused(item) {
+  const { reason } = item;
+  const status = reason?.status ? say("status", { status: reason.status }) : "";
+  return [hindrance(item), `${reason?.remedy || words["refused.more"]} ${status}`];
+}
+
+const disputed = (all, item) =>
+  verdictOf(all, item)
+    ? [words["conflict.first"], words["conflict.first.more"]]
+    : [words.conflict, words["conflict.more"]];
 
 function arrivals(item) {
   const photos = item.files.length;
@@ -84,18 +109,20 @@ function outboxItem(all, item) {
       arrivals(item),
       stuck || !item.reason ? null : el("span", { class: "s" }, `${hindrance(item)} ${nextTry(item)}`),
     ),
-    stuck ? troubleOf(item) : null,
+    stuck ? troubleOf(all, item) : null,
     el("p", { class: "acts" }, deed, button("save", words.export, () => save(all, item), all)),
   );
 }
 
 /** Return the view of the outbox. */
 export function outbox(all) {
-  if (!all.items.length) return [empty("tray", "all_received")];
+  const next = nextRespondent(all);
+  if (!all.items.length) return [next, empty("tray", "all_received")].filter(Boolean);
   const items = [...all.items].sort(
     (a, b) => ORDER[a.state] - ORDER[b.state] || (a.sealed_at < b.sealed_at ? -1 : 1),
   );
   return [
+    ...(next ? [next] : []),
     el("p", { class: "s" }, words["outbox.more"]),
     el("ul", { class: "rows" }, items.map((item) => outboxItem(all, item))),
   ];

@@ -1,6 +1,9 @@
 // What is to be done: returned with a note, visits, forms to fill again and again, drafts.
 
-import { el, empty, group, joined, line, due, moment, many, say, text } from "./rows.js";
+import { discarding } from "./list-discard.js";
+import { interviewing } from "./list-interviews.js";
+import { pace, sealed } from "./pace.js";
+import { daysSince, el, empty, group, icon, joined, line, due, moment, many, say, text } from "./rows.js";
 import { language } from "./rows.js";
 
 const SENT = ["received", "approved", "rejected", "incomplete", "sent"];
@@ -17,20 +20,22 @@ function visitState(visit, { drafts, items }) {
   if (SENT.includes(visit.state)) {
     return { state: visit.state === "sent" ? "received" : visit.state, href: "#sent" };
   }
-  if (draft) return { state: "begun", href: toDraft(draft), count: draft.count };
+  if (draft) return { state: "begun", href: toDraft(draft), count: draft.count, draft };
   return { state: "open", href: form(visit.version, `new:${visit.id}`) };
 }
 
 const firstLine = ({ scenario = "" }) => scenario.split("\n")[0];
 
-function visitLine(visit, found) {
+function visitLine(all, [visit, found]) {
   const entry = {
     when: due(visit.window),
     title: text(visit.site_name) || text(visit.title),
     about: joined(firstLine(visit), text(visit.about), text(visit.site_name) && text(visit.title)),
     ...found,
   };
-  return el("li", { class: found.state === "begun" ? "now" : null }, line(entry, found.href));
+  const { draft } = found;
+  const begun = draft ? "now" : null;
+  return el("li", { class: begun }, line(entry, found.href), draft && discarding(all, draft));
 }
 
 function visits(all) {
@@ -43,27 +48,50 @@ function visits(all) {
   const order = ([visit]) => visit.window?.[0] || "9999";
   found.sort((a, b) => open(b) - open(a) || (order(a) < order(b) ? -1 : 1));
   const done = found.filter((one) => !open(one)).length;
-  const lines = found.map((one) => visitLine(...one));
+  const lines = found.map((one) => visitLine(all, one));
   return group("visits", many("visits.count", found.length, { done }), lines);
 }
 
-function forms({ work, items }) {
-  const again = work.visits.filter((visit) => visit.repeatable);
-  if (!again.length) return null;
-  const lines = again.map((visit) => {
-    const waiting = items.filter((item) => item.submission.assignment === visit.id).length;
-    const filed = (visit.filed ?? 0) + waiting;
-    const entry = {
-      title: text(visit.title),
-      about: joined(text(visit.site_name), firstLine(visit), text(visit.about), filed ? many("filed", filed) : ""),
-      state: filed ? "next" : "form",
-    };
-    return el("li", {}, line(entry, form(visit.version, `new:${visit.id}`)));
-  });
-  return group("forms", "", lines);
+// What the respondent before was asked at, and as, where the visit does not say.
+function again(visit, all) {
+  const [last] = sealed(all).filter(({ assignment }) => assignment === visit.id);
+  const { site = "", segment = "" } = last?.tagged ?? {};
+  const kept = [visit.site ? "" : site, visit.segment ? "" : segment];
+  const fragment = ["new", visit.id, ...(kept.some(Boolean) ? kept : [])];
+  return form(visit.version, fragment.map(encodeURIComponent).join(":"));
 }
 
-function drafts({ work, drafts: kept }) {
+function formLine(all, visit) {
+  const waiting = all.items.filter((item) => item.submission.assignment === visit.id).length;
+  const filed = (visit.filed ?? 0) + waiting;
+  const times = filed ? many("filed", filed) : "";
+  const entry = {
+    title: text(visit.title),
+    about: joined(text(visit.site_name), firstLine(visit), text(visit.about), times),
+    state: filed ? "next" : "form",
+  };
+  const below = interviewing(all, visit, pace(visit, all));
+  return el("li", {}, line(entry, again(visit, all)), below);
+}
+
+function forms(all) {
+  const found = all.work.visits.filter((visit) => visit.repeatable);
+  if (!found.length) return null;
+  return group("forms", "", found.map((visit) => formLine(all, visit)));
+}
+
+/** Return the way to the next respondent where somebody has just been asked, null where nobody. */
+export function nextRespondent(all) {
+  const [last] = sealed(all);
+  const visit = all.work.visits.find(({ id, repeatable }) => repeatable && id === last?.assignment);
+  if (!visit || daysSince(last.sealed_at) > 0) return null;
+  const where = joined(text(visit.site_name), text(visit.about));
+  const words = el("span", {}, `${say("next.respondent")} `, el("small", {}, where || text(visit.title)));
+  return el("p", { class: "block" }, el("a", { class: "btn wide pri", href: again(visit, all) }, icon("add"), words));
+}
+
+function drafts(all) {
+  const { work, drafts: kept } = all;
   const visit = (draft) => work.visits.find((one) => one.id === draft.assignment);
   // The draft of a visit stands at the visit, that of a correction at what was returned.
   const there = (draft) =>
@@ -74,7 +102,8 @@ function drafts({ work, drafts: kept }) {
   const lines = loose.map((draft) => {
     const when = moment(draft.updated_at);
     const entry = { title: text(draft.title), about: text(draft.about), state: "draft" };
-    return el("li", {}, line({ ...entry, when, count: draft.count }, toDraft(draft)));
+    const link = line({ ...entry, when, count: draft.count }, toDraft(draft));
+    return el("li", {}, link, discarding(all, draft));
   });
   return group("drafts", lines.length, lines);
 }
@@ -114,7 +143,7 @@ function returnedLine(all, returned) {
   const link = line(entry, draft ? toDraft(draft) : form(returned.version, returned.id));
   if (!draft) link.addEventListener("click", begin);
   const note = el("p", { class: "note say" }, el("b", {}, say("reviewer")), ` ${returned.note ?? ""}`);
-  return el("li", { class: "now back-to" }, link, note);
+  return el("li", { class: "now back-to" }, link, note, draft && discarding(all, draft));
 }
 
 function returned(all) {

@@ -1,10 +1,11 @@
 // The list shell: what is to be done, the outbox, what was sent, oneself. All of it comes from this
 // phone; the server is asked behind it, and what it says is painted when it comes.
 
+import { approaches, tellApproaches, withFigures } from "./approaches.js";
 import { keep, prune } from "./caching.js";
 import { open } from "./kept.js";
 import { me } from "./list-me.js";
-import { outbox } from "./list-outbox.js";
+import { decided, outbox } from "./list-outbox.js";
 import { sent } from "./list-sent.js";
 import { todo } from "./list-todo.js";
 import { notices, signInLink, strip } from "./notices.js";
@@ -21,9 +22,16 @@ const LATEST = 24 * 3600000;
 const main = document.getElementById("main");
 const shown = document.querySelector("[data-shown]");
 
+// What finds the button that holds the focus, when all has been painted anew.
+function heldBy(held) {
+  const item = held?.closest("[data-item]")?.dataset.item;
+  const own = held?.dataset.ending ? `[data-ending=${held.dataset.ending}]` : "button";
+  return item && `[data-item="${CSS.escape(item)}"] ${own}`;
+}
+
 class List {
   constructor() {
-    const kept = { work: NOBODY, drafts: [], items: [], receipts: [], room: null };
+    const kept = { work: NOBODY, drafts: [], items: [], receipts: [], approaches: [], room: null };
     Object.assign(this, kept, { store: null, offline: !navigator.onLine, stopped: null });
     this.trouble = (error) => this.tellTrouble(error);
   }
@@ -46,6 +54,7 @@ class List {
     const [work, drafts, items, receipts, room] = await Promise.all(all);
     const kept = room && (await navigator.storage.persisted?.());
     Object.assign(this, { work: { ...NOBODY, ...work }, drafts, items, receipts });
+    this.approaches = await approaches(store);
     this.room = room && { ...room, kept };
   }
 
@@ -54,12 +63,12 @@ class List {
     this.paintTabs();
     // The help shell has its own words in it.
     if (!shown) return;
-    const held = document.activeElement?.closest("[data-item]")?.dataset.item;
+    const held = heldBy(document.activeElement);
     document.querySelector("[data-title]").textContent = this.title();
     document.querySelector("[data-about]").textContent = this.about();
     shown.replaceChildren(...notices(this), ...this.content());
     shown.removeAttribute("aria-busy");
-    if (held) shown.querySelector(`[data-item="${CSS.escape(held)}"] button`)?.focus();
+    if (held) shown.querySelector(held)?.focus();
   }
 
   content() {
@@ -101,6 +110,8 @@ class List {
 
   /** Ask the server what is theirs to do; what cannot be reached leaves all as it was. */
   async ask() {
+    const { person: before } = this.work;
+    if (before) await tellApproaches(this.store, before.key).catch(() => {});
     const answer = await fetchWork();
     Object.assign(this, { offline: answer.offline, stopped: answer.stopped });
     if (!answer.work) return this.paint();
@@ -109,10 +120,17 @@ class List {
     left();
     remember(work.person.key);
     await this.use(work.person.key);
-    await this.store.saveWork(work);
+    await this.keepWork(work);
     await this.repaint();
     await this.keepForms(work);
     return undefined;
+  }
+
+  async keepWork(work) {
+    const { store } = this;
+    const [before, told] = [await store.work(), await approaches(store)];
+    await store.saveWork(withFigures(work, before, told));
+    await decided(store, work.conflicts);
   }
 
   async finishLeaving() {

@@ -11,6 +11,10 @@ const shell = JSON.parse(document.getElementById("form").textContent);
 // Lists and tables that are too long to travel with the form.
 const long = {};
 const DEVICE = "fieldapp-device";
+// Whether the person wants to go on in this tab, though the draft is open in another.
+const TAKING = "fieldapp-taking";
+// A page that is being left lets its draft go within this.
+const SOON = 1000;
 const HERE = `fieldapp-draft-${shell.home}${shell.version ?? shell.code}`;
 
 async function storeHere() {
@@ -38,7 +42,7 @@ function contextOf(draft, work) {
   };
 }
 
-function fresh(visit, work) {
+function fresh(visit, work, kept) {
   const now = new Date().toISOString();
   const { version, code, number, study, link = null } = shell;
   const known = visit ?? { about: shell.about, ...shell.tagged };
@@ -50,13 +54,15 @@ function fresh(visit, work) {
     id: crypto.randomUUID(),
     ...{ version, code, number, study, link, language: shell.form.language },
     ...{ assignment: visit?.id ?? null, corrects: null, title: site_name ?? title, about },
-    ...{ site, segment, given: {}, notes, last_saved, metadata: { start: now }, reasons: {}, started_at: now },
+    ...{ site, segment, tagged: { site: site || kept[0], segment: segment || kept[1] } },
+    ...{ given: {}, notes, last_saved, metadata: { start: now }, reasons: {}, started_at: now },
   };
 }
 
-/** Return the draft that a fragment names: its id, "new", or "new:" and a visit that has none yet. */
+/** Return the draft that a fragment names: its id, "new", or "new:" and a visit that has none yet,
+ * perhaps with the site and segment of the respondent before, "new:7:s1:gold". */
 async function draftOf(fragment, store, work) {
-  const [what, visitId] = fragment.split(":");
+  const [what, visitId, ...kept] = fragment.split(":");
   const known = what || sessionStorage.getItem(HERE) || "new";
   if (known !== "new") {
     const draft = await store.draft(known);
@@ -65,13 +71,12 @@ async function draftOf(fragment, store, work) {
   const visit = work?.visits.find(({ id }) => String(id) === visitId);
   const drafts = visit && !visit.repeatable ? await store.drafts() : [];
   const there = drafts.find(({ assignment, corrects }) => assignment === visit?.id && !corrects);
-  return there ?? fresh(visit, work);
+  return there ?? fresh(visit, work, kept);
 }
 
 // What a new draft knows beforehand; where the form came by a link, more is known.
 function given(draft, context) {
-  const { site, segment } = draft;
-  const begun = begin(shell.form, { tagged: { site, segment }, context });
+  const begun = begin(shell.form, { tagged: draft.tagged, context });
   const state = new FormState(shell.form, begun, context);
   for (const [path, value] of Object.entries(shell.given ?? {})) state.set(path, value);
   return state.given;
@@ -130,6 +135,23 @@ function alarm(words, how = "replaceChildren") {
   document.getElementById("main")[how](note);
 }
 
+/** Hold a draft for this tab alone; returns whether it is. `lost` is called once it no longer is. */
+function hold(id, lost) {
+  if (!navigator.locks) return true;
+  const steal = sessionStorage.getItem(TAKING) === id;
+  sessionStorage.removeItem(TAKING);
+  const signal = AbortSignal.timeout?.(SOON);
+  const how = steal ? { steal } : signal ? { signal } : { ifAvailable: true };
+  return new Promise((done) => {
+    let mine = false;
+    const held = (lock) => {
+      done((mine = Boolean(lock)));
+      return mine && new Promise(() => {});
+    };
+    navigator.locks.request(`draft ${id}`, how, held).catch(() => (mine ? lost() : done(false)));
+  });
+}
+
 async function start() {
   const form = document.getElementById("f");
   setSize();
@@ -141,12 +163,16 @@ async function start() {
   const work = await store.work();
   const draft = await draftOf(decodeURIComponent(location.hash.slice(1)), store, work);
   if (!draft) return alarm(shell.words.no_draft);
+  const elsewhere = () =>
+    import(shell.scripts.elsewhere).then(({ tell }) => tell(shell.words, TAKING, draft.id));
+  if (!(await hold(draft.id, elsewhere))) return elsewhere();
+  draft.turn = (draft.turn ?? 0) + 1;
   draft.notes = { silent: [], started: {}, ...draft.notes };
   await fetchLong();
   const context = contextOf(draft, work);
   if (!draft.updated_at) draft.given = given(draft, context);
   const state = new FormState(shell.form, draft.given, context);
-  const filling = new Filling(shell, { state, draft, store, offering: await offering() });
+  const filling = new Filling(shell, { state, draft, store, elsewhere, offering: await offering() });
   const early = takeEarly(form, filling);
   typingOn(() => filling.show(early ? { number: Number(form.dataset.page) } : placeOf(draft, filling)));
   hookFrame(filling);

@@ -37,6 +37,17 @@ function measured(state, { notes }) {
   return Object.fromEntries(waits.map((path) => [path, told(path)]));
 }
 
+/** What answers say of the interview as a whole, where the form asks for it. */
+export function tagged(state) {
+  const found = {};
+  for (const path of state.questions) {
+    const { measure } = state.at.get(path).item;
+    const value = state.value(path);
+    if (/^(site|segment|disposition)$/.test(measure) && value !== null) found[measure] ??= value;
+  }
+  return found;
+}
+
 const some = (name, value) => (Object.keys(value ?? {}).length ? { [name]: value } : {});
 
 /** The body of POST /sync/submissions, but for the time of sending. */

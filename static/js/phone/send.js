@@ -2,7 +2,7 @@
 // is sealed. Nothing that is sealed changes any more.
 
 import { asks } from "./asks.js";
-import { filesIn, finished, submission } from "./sealing.js";
+import { filesIn, finished, submission, tagged } from "./sealing.js";
 import { sized } from "./sizes.js";
 import { make, say as fill } from "./speaking.js";
 
@@ -154,6 +154,7 @@ class Look {
     if (owed.length) return owed[0].focus();
     const button = this.find("seal");
     button.disabled = true;
+    this.draft.tagged = tagged(this.state);
     try {
       await this.store.seal(this.draft, submission(this.state, this.draft, this.reasons()));
     } catch (error) {

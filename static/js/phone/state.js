@@ -107,10 +107,11 @@ export class FormState extends Settling {
     const general = code === "type" ? words[type] : words[code];
     return { path, code, message: this.fill(messages?.[code] ?? general ?? words.choice, path) };
   }
-  /** Everything that is wrong, in the order of the form. */
-  problems() {
+  /** Everything that is wrong, in the order of the form; `inside` is what paths begin with. */
+  problems(inside = "") {
     this.begin();
-    return this.questions.map((path) => this.problem(path)).filter(Boolean);
+    const asked = this.questions.filter((path) => path.startsWith(inside));
+    return asked.map((path) => this.problem(path)).filter(Boolean);
   }
   fault(place) {
     const { item, value } = place;

@@ -98,11 +98,13 @@ export class Store {
     return this.read("drafts", id);
   }
 
-  /** Keep a draft as it is now. Throws code "sealed" where another tab has sent it meanwhile. */
+  /** Keep a draft as it is now. Throws code "sealed" where another tab has sent it meanwhile, and
+   * "elsewhere" where one has opened it later: its `turn` is higher. */
   saveDraft(draft) {
     return this.run("drafts items receipts", "readwrite", async (drafts, items, receipts) => {
       if ((await asked(items.getKey(draft.id))) || (await asked(receipts.getKey(draft.id))))
         throw failure("sealed");
+      if ((await asked(drafts.get(draft.id)))?.turn > draft.turn) throw failure("elsewhere");
       draft.updated_at = new Date().toISOString();
       await asked(drafts.put(draft, draft.id));
     });

@@ -5,6 +5,7 @@ import { blank } from "./blank.js";
 import { list, menu, removal } from "./cards.js";
 import { lines } from "./section-list.js";
 import { counted, find, make, repeatOf } from "./speaking.js";
+import { notePastes, takingBack } from "./touching.js";
 
 /** `filling` is the draft on the screen, see filling.js. */
 export class Turning {
@@ -12,6 +13,8 @@ export class Turning {
     const { shell, state, draft, store, words, sections } = filling;
     Object.assign(this, { filling, shell, state, draft, store, words, sections });
     for (const name of ["open", "add", "remove"]) this[name] = this[name].bind(this);
+    notePastes(filling.form, draft.notes);
+    takingBack(filling.form, (radio) => filling.heard({ target: radio, type: "change" }));
     // So that the end is there, too, where the network has gone by then.
     if (shell.finish) fetch(shell.finish.script).catch(() => {});
   }
@@ -26,9 +29,12 @@ export class Turning {
     return this.filling.painting;
   }
 
-  paintCards() {
+  /** Show the cards on the page; `touched` are the paths that look different, all if absent. */
+  paintCards(touched) {
     const { form } = this.filling;
-    for (const box of form.querySelectorAll("[data-cards]")) list(box, this);
+    const isTouched = ({ dataset }) =>
+      !touched || [...touched].some((path) => `${path}/`.startsWith(`${dataset.cards}/`));
+    for (const box of form.querySelectorAll("[data-cards]")) if (isTouched(box)) list(box, this);
     const { card, state } = this;
     if (!card || form.querySelector("[data-menu], [data-removal]")) return;
     if (state.count(repeatOf(card)) > 1) form.prepend(menu(this, card));
@@ -99,25 +105,26 @@ export class Turning {
     return { number: this.number, card: steps.join("/") };
   }
 
-  previous() {
-    if (this.card) return this.isHeldUp() || this.go(this.homeOf(this.card));
+  previous(anyway = false) {
+    if (this.card) return (!anyway && this.isHeldUp("previous")) || this.go(this.homeOf(this.card));
     const before = this.sections.beside(this.number, -1);
     return before && this.go(before);
   }
 
-  next() {
-    if (this.isHeldUp()) return undefined;
+  next(anyway = false) {
+    if (!anyway && this.isHeldUp("next")) return undefined;
     if (this.card && this.state.counted(repeatOf(this.card))) return this.go(this.homeOf(this.card));
     if (this.card) return this.add(repeatOf(this.card));
     const following = this.sections.beside(this.number, 1);
     return following ? this.go(following) : this.last();
   }
 
-  isHeldUp() {
+  /** Show what is missing or wrong here; whoever goes on all the same says why before sending. */
+  isHeldUp(go) {
     const here = this.state.problems().filter(({ path }) => this.standsHere(path));
     const { begun } = this;
     if (begun && this.givenIn(begun.card) === begun.given) here.length = 0;
-    this.mistakes(here);
+    this.mistakes(here, go);
     const root = find("[data-mistakes]");
     root.focus({ preventScroll: true });
     // Its first line has to be seen, however long it is.
@@ -131,13 +138,23 @@ export class Turning {
   }
 
   /** Show what is wrong as a list of links, and beside each question that is on the screen. */
-  mistakes(problems) {
+  mistakes(problems, go) {
     const root = find("[data-mistakes]");
     root.hidden = !problems.length;
+    root.querySelector("[data-anyway]")?.remove();
+    // A respondent is asked for answers, never for reasons.
+    if (go && !this.shell.finish) root.append(this.anyway(go));
     const { one_wrong, wrong } = this.words;
     root.querySelector("b").textContent = counted(one_wrong, wrong, problems.length);
     root.querySelector("ul").replaceChildren(...problems.map((problem) => this.mistake(problem)));
     for (const { path } of problems) if (this.painting.boxes.has(path)) this.painting.judge(path);
+  }
+
+  anyway(go) {
+    const button = make("button", "wide", this.words.anyway);
+    button.dataset.anyway = "";
+    button.addEventListener("click", () => this[go](true));
+    return button;
   }
 
   mistake({ path, message }) {
@@ -187,18 +204,20 @@ export class Turning {
     return this.isHeldUp();
   }
 
-  /** Show the last look: what is missing, what a reviewer would ask about, the button that sends. */
-  async last() {
+  /** Show the last look: what is missing, what a reviewer would ask about, the button that sends.
+   * `again` where the browser's own buttons have led there. */
+  async last(again = false) {
     const { shell, state, draft, store, words } = this;
     await this.filling.save();
     if (shell.finish) return this.finish();
     const { lastLook } = await import(shell.scripts.send);
     const root = make("section", "", find("template[data-send]").content.cloneNode(true));
     root.dataset.look = "";
+    find("[data-look]")?.remove();
     for (const part of document.querySelectorAll("#main > *")) part.hidden = true;
     find("#main").append(root);
     find("[data-title]").textContent = words.last;
-    history.pushState({ number: this.number, card: "" }, "", location.href);
+    if (!again) history.pushState({ number: this.number, look: true }, "", location.href);
     const leave = (to = `${shell.home}#outbox`) => location.assign(to);
     const open = (path) => this.reach(path);
     const labelOf = (path) => this.labelBlank(path);
