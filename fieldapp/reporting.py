@@ -46,6 +46,7 @@ def report_source(
     before = analysing.previous_wave(study, wave)
     planned = definition(study)
     tree = strategies.in_force(study, wave, "issue_tree") or draft_issue_tree(planned, figures)
+    asked = analysing.dataset(study, wave)
     return ReportSource(
         study=with_tagged_items(planned, analysing.instruments(study).values()),
         wave=wave,
@@ -60,7 +61,8 @@ def report_source(
         data_hash=data_hash(study, wave),
         timezone=str(current_app.config["TIMEZONE"]),
         instruments=analysing.asked_instruments(study, wave),
-        answers=answers_of(analysing.dataset(study, wave)),
+        answers=answers_of(asked),
+        site_scores=tuple(site_rows(asked)),
         register=register_of(study, wave),
         choices=choices or choices_of(study),
     )

@@ -28,7 +28,8 @@ class ReportSource:
 
     `analysis` and `previous` have the shape of `reports.analysis.analyse`; `photos` gives a
     photo's bytes by its SHA-256; `built_at` is an ISO date or time, taken as given so that
-    the same source gives the same report. `kept` holds what pages work out once and share.
+    the same source gives the same report. `site_scores` are {site, touchpoint, score, n} of the
+    visits. `kept` holds what pages work out once and share.
     """
 
     study: Study
@@ -47,6 +48,7 @@ class ReportSource:
     answers: Answers | None = None
     archive: bool = False
     register: Register | None = None
+    site_scores: tuple[dict[str, Any], ...] = ()
     choices: Choices = field(default_factory=Choices)
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -24,6 +24,8 @@ _MARK_PAIR = re.compile(f"([{CLOSING}])(?=[{CLOSING}{OPENING}])")
 _OPENING_MARK = re.compile(f"^(\\s*)([{OPENING}])")
 _CUT = re.compile("[，；：。]|——|[;:] ")
 _NARROW, _BROAD = frozenset("iljtfr.,:;'|!()[] -·"), frozenset("mwMW@%—…")
+# A second line of a headline shorter than this share of the whole looks left over.
+SHORTEST_LINE = 0.2
 _DROPPED = {"Cc", "Cs", "Cn", "Co"}
 
 
@@ -86,7 +88,12 @@ def headline(text: str, width: float = 34.4) -> Markup:
         return typeset(text)
     marks = [m.end() for m in _CUT.finditer(text[:-1])]
     spaces = [m.end() for m in re.finditer(r"(?<=[ ,;:])", text)] if not _HAN.search(text) else []
-    cuts = _fitting(text, marks, width) or _fitting(text, spaces, width)
+    balanced = [at for at in marks if ems(text[at:]) >= SHORTEST_LINE * ems(text)]
+    cuts = (
+        _fitting(text, balanced, width)
+        or _fitting(text, spaces, width)
+        or _fitting(text, marks, width)
+    )
     if not cuts:
         return typeset(text)
     at = min(cuts, key=lambda i: abs(ems(text[:i]) - ems(text) / 2))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.charts import svg
+from reports.figures import UNKNOWN
 
 PAD = 6.0
 
@@ -159,11 +160,13 @@ def bars(rows: Sequence[Span], pitch: float, scale: Scale) -> Markup:
 
 
 def stacks(rows: Sequence[tuple[float, float, float]], pitch: float, width: float) -> Markup:
-    """Draw shares of three kinds, worst first, each with its percentage where it has room."""
+    """Draw shares of three kinds, worst first, with their percentages; unknown ones are "–"."""
     parts: list[str] = []
     tall = min(15.0, pitch - 4)
     for place, shares in enumerate(rows):
         x, y = 0.0, pitch * place + (pitch - tall) / 2
+        if not any(shares):
+            parts.append(svg.text(2.0, y + tall / 2 + 2.7, UNKNOWN))
         for style, ink, share in zip(("nn", "v", "pd"), ("w", "g", "k"), shares, strict=True):
             parts.append(svg.rect(x, y, share * width, tall, style))
             if share * width > 20 and tall > 8:

@@ -15,6 +15,8 @@ from reports.wording import Wording
 ROOM = 300.0
 DEFAULT_STANDARD = 80.0
 STANDARD_STEP = 9.0
+# A page with fewer touchpoints gives each more room, up to a third of the sheet.
+FEWEST_COLUMNS, WIDE_COLUMNS = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,14 @@ def _page(
 ) -> BlueprintPage:
     scored = _scored(columns)
     worst = _worst(columns, scored)
-    limit = density.ems * (5 if density.name else 3)
+    grid = max(len(columns), FEWEST_COLUMNS)
+    wide = grid <= WIDE_COLUMNS < density.columns
+    limit = density.ems * density.columns / grid * (5 if density.name or wide else 3)
     return BlueprintPage(
         headline=_headline(facts, columns, worst, scored),
         lead=_lead(facts, columns, whole, scored),
         source=base_line(facts),
-        density=density.name,
+        density="wide" if wide else density.name,
         heads=tuple(_head(facts, column, column is worst) for column in columns),
         rows=tuple(
             replace(row, cells=tuple(clipped(cell, limit) for cell in row.cells))
@@ -141,7 +145,7 @@ def _page(
             scored, ""
         ),
         scores=tuple(_score(facts, column, scored) for column in columns) if scored else (),
-        blank=density.columns - len(columns),
+        blank=grid - len(columns),
     )
 
 

@@ -139,7 +139,8 @@ def _page(
 
 def _source(facts: Facts, comparison: Comparison) -> str:
     said = [comparison.source.to(facts.language), comparison.note.to(facts.language)]
-    return clipped(" ".join(filter(None, said)), 210.0) or facts.words("comparison of operators")
+    told = clipped(" ".join(filter(None, said)), 210.0).rstrip("。.")
+    return told or facts.words("comparison of operators")
 
 
 def _chosen(facts: Facts, comparison: Comparison) -> tuple[str, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.document import Page
 from reports.pages.naming import clipped
+from reports.typesetting import ems
 from reports.wording import Wording
 
-WIDTH = 66.0
+# Em of a headline's line where the contents are long, and lines that the page has room for.
+WIDTH, MOST_LINES = 64.0, 30
+DENSITIES = ((23, "packed full"), (18, "packed"), (14, "dense"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class ContentsPage(Page):
     kind: str = "contents"
     entries: tuple[Entry, ...] = ()
     missing: str = ""
+    density: str = ""
 
 
 def contents(
@@ -38,12 +42,17 @@ def contents(
     """Return the contents of pages that are numbered already and start at page `first`."""
     entries: dict[str, Entry] = {}
     for place, page in enumerate(pages, first):
-        headline = clipped(page.headline, WIDTH)
-        entry = Entry(page.number, page.section, headline, place, page.anchor)
+        entry = Entry(page.number, page.section, page.headline, place, page.anchor)
         entries.setdefault(page.number, entry)
+    long = [number for number, entry in entries.items() if ems(entry.headline) > WIDTH]
+    for number in long[max(0, MOST_LINES - len(entries)) :]:
+        headline = clipped(entries[number].headline, WIDTH)
+        entries[number] = replace(entries[number], headline=headline)
+    lines = min(len(entries) + len(long), max(MOST_LINES, len(entries)))
     return ContentsPage(
         section=words("Contents"),
         headline=words("Contents"),
         entries=tuple(entries.values()),
+        density=next((name for most, name in DENSITIES if lines > most), ""),
         missing=("; " if words.language == "en" else "、").join(missing),
     )

@@ -19,7 +19,7 @@ MOST_NAMED = 3
 AIRY_ROWS = 10
 TITLE_EMS, AIRY_TITLE_EMS = 31.5, 46.0
 # Heights in pt: all rows together, a row, one whose sub-theme stands in it alone on two lines.
-ROOM, ROW, LONE_ROW = 300.0, 21.5, 31.0
+ROOM, ROW, MIDDLE_ROW, LONE_ROW = 300.0, 21.5, 25.0, 31.0
 STATE_NAMES = {
     "done": "done",
     "under_way": "under way",
@@ -73,7 +73,7 @@ class ExecutionMapPage(Page):
     theme: str = ""
     columns: tuple[Column, ...] = ()
     rows: tuple[ActionRow, ...] = ()
-    airy: bool = False
+    pitch: str = ""
 
 
 COUNTS = {
@@ -119,7 +119,7 @@ def _page(
             _row(facts, row, len(columns), size, _space(rows), last=_last(rows, at))
             for at, row in enumerate(rows)
         ),
-        airy=_space(rows).title > TITLE_EMS,
+        pitch=_pitch(rows),
     )
 
 
@@ -135,9 +135,19 @@ def _space(rows: Sequence[MapRow]) -> Space:
     """Return the room for words: three lines where rows are few, two for lone sub-themes."""
     if len(rows) <= AIRY_ROWS:
         return Space(AIRY_TITLE_EMS, 16.0)
+    return Space(TITLE_EMS, 16.0 if _fits(rows, ROW) else 8.4)
+
+
+def _pitch(rows: Sequence[MapRow]) -> str:
+    """Return the class of the rows' height: as tall as the page has room for."""
+    if len(rows) <= AIRY_ROWS:
+        return "airy"
+    return "middle" if _fits(rows, MIDDLE_ROW) else ""
+
+
+def _fits(rows: Sequence[MapRow], height: float) -> bool:
     lone = sum(row.sub_theme_span == 1 for row in rows)
-    fits = ROW * (len(rows) - lone) + LONE_ROW * lone <= ROOM
-    return Space(TITLE_EMS, 16.0 if fits else 8.4)
+    return height * (len(rows) - lone) + LONE_ROW * lone <= ROOM
 
 
 def _last(rows: Sequence[MapRow], at: int) -> bool:

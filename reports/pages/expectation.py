@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reports import figures
 from reports.charts.columns import Scale, Span
@@ -15,6 +16,14 @@ from reports.wording import Wording
 
 MOST_ROWS = 20
 PAIR_WIDTH, BAR_WIDTH, NAME_WIDTH = 165.0, 166.0, 114.0
+MOST_PAIRED = 12
+KEYS = "The key experience is {first}, {second}"
+PLURALS = {
+    "touchpoint": "the touchpoints",
+    "factor": "the value factors",
+    "dimension": "the experience dimensions",
+    "item": "the items",
+}
 KIND_NAMES = {
     "touchpoint": "Touchpoint",
     "factor": "Value factor",
@@ -39,10 +48,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectationPage(Page):
-    """One table; `pitch` is the height of a row in pt, `density` its class."""
+class Table:
+    """The items of one kind; `pitch` is the height of a row in pt, `density` its class."""
 
-    kind: str = "expectation"
+    kind: str
     item_heading: str = ""
     bar_heading: str = ""
     lines: tuple[Line, ...] = ()
@@ -56,6 +65,14 @@ class ExpectationPage(Page):
     others: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationPage(Page):
+    """One table, or two short ones of further kinds."""
+
+    kind: str = "expectation"
+    tables: tuple[Table, ...] = ()
+
+
 def pages(source: ReportSource, words: Wording) -> list[ExpectationPage]:
     """Return a table of the focal segment and one of all, and all's for every other kind."""
     facts = Facts.of(source, words)
@@ -64,7 +81,29 @@ def pages(source: ReportSource, words: Wording) -> list[ExpectationPage]:
         segments = dict.fromkeys(("all", focal_segment(facts)) if not made else ("all",))
         for segment in reversed(segments):
             made += _tables(facts, kind, segment)
+    made = _paired(facts, made)
     return [_placed(page, place, len(made)) for place, page in enumerate(made, 1)]
+
+
+def _paired(facts: Facts, made: list[ExpectationPage]) -> list[ExpectationPage]:
+    """Return the pages with two short tables of all customers on one, not half a page each."""
+    for at, (page, after) in enumerate(pairwise(made)):
+        tables = tuple(replace(table, note="") for table in (*page.tables, *after.tables))
+        kinds = {table.item_heading for table in tables}
+        if at and len(kinds) == 2 and sum(len(table.lines) for table in tables) <= MOST_PAIRED:
+            keys = [_keys(facts, table) for table in tables]
+            both = replace(page, tables=tables)
+            if all(keys):
+                both = replace(both, headline=facts.say(KEYS, first=keys[0], second=keys[1]))
+            return [*made[:at], both, *made[at + 2 :]]
+    return made
+
+
+def _keys(facts: Facts, table: Table) -> str:
+    """Return the key experience of a table with the kind that it is of, "" without one."""
+    names = facts.names([line.name for line in table.lines if line.key] or [""])
+    message = "{items} among {kind}"
+    return names and facts.words(message, items=names, kind=facts.words(PLURALS[table.kind]))
 
 
 def _placed(page: ExpectationPage, place: int, count: int) -> ExpectationPage:
@@ -78,28 +117,37 @@ def _tables(facts: Facts, kind: str, segment: str) -> list[ExpectationPage]:
         return []
     row = facts.row("key_experiences", segment=segment, kind=kind)
     keys = row["items"] if row else []
-    numbers = {item: number for number, item in enumerate(items, 1)}
     made = []
     for part in cut(items, MOST_ROWS):
-        pitch, density = (19.5, "") if len(part) <= 15 else (15.0, "middle")
+        table = _table(facts, kind, segment, items, part, keys)
         made.append(
             ExpectationPage(
                 headline=claim.headline,
                 lead=_lead(facts, segment, items),
                 source=_source(facts, kind, segment, items),
-                item_heading=facts.words(KIND_NAMES[kind]),
-                bar_heading=_bar_heading(facts, kind, segment),
-                lines=tuple(_line(facts, kind, segment, i, numbers[i], i in keys) for i in part),
-                pairs=tuple(_pair(facts, kind, segment, i, i in keys) for i in part),
-                bars=tuple(_bar(facts, kind, segment, i, i in keys) for i in part),
-                scale=_scale(facts, kind, segment, items),
-                pitch=pitch,
-                density=density,
-                note=claim.sentence,
-                others=_other_keys(facts, kind),
+                tables=(replace(table, note=claim.sentence),),
             )
         )
     return made
+
+
+def _table(
+    facts: Facts, kind: str, segment: str, items: list[str], part: list[str], keys: list[str]
+) -> Table:
+    pitch, density = (19.5, "") if len(part) <= 15 else (15.0, "middle")
+    numbers = {item: number for number, item in enumerate(items, 1)}
+    return Table(
+        kind=kind,
+        item_heading=facts.words(KIND_NAMES[kind]),
+        bar_heading=_bar_heading(facts, kind, segment),
+        lines=tuple(_line(facts, kind, segment, i, numbers[i], i in keys) for i in part),
+        pairs=tuple(_pair(facts, kind, segment, i, i in keys) for i in part),
+        bars=tuple(_bar(facts, kind, segment, i, i in keys) for i in part),
+        scale=_scale(facts, kind, segment, items),
+        pitch=pitch,
+        density=density,
+        others=_other_keys(facts, kind),
+    )
 
 
 def _mean(facts: Facts, kind: str, item: str, segment: str, measure: str) -> float | None:

@@ -15,7 +15,9 @@ from reports.wording import Wording
 
 MOST_ROWS, PITCH, WIDTH = 14, 17.5, 110.0
 NAME_WIDTH = 126.0
-FULL = Scale(0, 1, WIDTH)
+FULL, ALONE = Scale(0, 1, WIDTH), Scale(0, 1, 484.0)
+# One tree of few rows takes the width of the page and taller rows.
+TALL_ROWS, TALL = 10, 24.5
 TREES = {"internal": "Internal satisfaction", "external": "External satisfaction"}
 INDICES = {"internal": "internal satisfaction", "external": "external satisfaction"}
 KINDS = ("employee", "intercept", "import")
@@ -59,6 +61,7 @@ class IndicesPage(Page):
     chain: tuple[Link, ...] = ()
     scale: Scale = FULL
     pitch: float = PITCH
+    alone: bool = False
 
 
 def pages(source: ReportSource, words: Wording) -> list[IndicesPage]:
@@ -80,6 +83,9 @@ def pages(source: ReportSource, words: Wording) -> list[IndicesPage]:
             source=source_line(facts, KINDS, words("Employees n < 10 are not shown.")),
             part=parts(place, len(sheets)),
             trees=tuple(sheet),
+            scale=ALONE if len(sheet) == 1 else FULL,
+            pitch=TALL if len(sheet) == 1 and len(sheet[0].lines) <= TALL_ROWS else PITCH,
+            alone=len(sheet) == 1,
             chain=_chain(facts) if place == 1 else (),
         )
         for place, sheet in enumerate(sheets, 1)
@@ -103,10 +109,12 @@ def _ordered(rows: list[Row]) -> list[Row]:
 
 
 def _tree(facts: Facts, tree: str, rows: list[Row], name: str) -> Tree:
+    below = [row for row in rows if row["depth"] == 1 and row["score"] is not None]
+    worst = min(below, key=lambda row: float(row["score"]), default=None)
     return Tree(
         facts.words(name),
         tuple(_line(facts, tree, row) for row in rows),
-        tuple(_bar(row) for row in rows),
+        tuple(_bar(row, accent=row is worst) for row in rows),
     )
 
 
@@ -124,9 +132,9 @@ def _line(facts: Facts, tree: str, row: Row) -> Line:
     )
 
 
-def _bar(row: Row) -> Span:
+def _bar(row: Row, *, accent: bool) -> Span:
     words = figures.plain(None if row["score"] is None else row["score"] * 100, 0)
-    return Span(row["score"], row["low"], row["high"], words=words)
+    return Span(row["score"], row["low"], row["high"], words=words, accent=accent)
 
 
 def _headline(facts: Facts) -> str:

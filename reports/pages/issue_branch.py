@@ -10,7 +10,7 @@ from reports.facts import Facts
 from reports.moments import minute
 from reports.pages.issue_chart import Chart
 from reports.pages.issue_peers import peers
-from reports.pages.naming import chunks, clipped, lines, listed
+from reports.pages.naming import chunks, clipped, itemised, lines
 from reports.strategy import Evidence, Figure, Issue, IssueTree, Reference, addressed, resolve
 from reports.strategy.reading import (
     MEASURE_NAMES,
@@ -265,5 +265,5 @@ def _answers(facts: Facts, tree: IssueTree, leaves: list[str]) -> str:
     titles = [i.title.to(facts.language) for i in strategy.initiatives if i.id in ids]
     if not titles:
         return facts.words("No initiative addresses these issues yet.")
-    named = listed(list(dict.fromkeys(titles)), facts.words)
+    named = itemised(list(dict.fromkeys(titles)), facts.words)
     return clipped(facts.words("Answered by: {initiatives}.", initiatives=named), ANSWERS_EMS)

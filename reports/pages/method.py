@@ -98,6 +98,8 @@ def _books_page(facts: Facts, told: Books) -> MethodPage:
         message = "{n} doubts were raised by the checks, and a person decided on each"
         if open_ones:
             message = "{n} doubts were raised by the checks; on {open} nobody has decided yet"
+        if open_ones == n:
+            message = "{n} doubts were raised by the checks; nobody has decided on any yet"
         headline = words(message, n=figures.count(n), open=figures.count(open_ones))
     return MethodPage(
         headline=headline,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from reports import figures
 from reports.facts import Facts
+from reports.pages.naming import clipped
 from reports.register import Flagged
 from reports.tabling import fit
 from reports.typesetting import shorten
 
 MOST_ROWS = 8
+NAME_EMS = 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def books(facts: Facts) -> Books | None:
     return Books(
         versions=tuple(
             BookRow(
-                fit(asked.instrument.to(facts.language), 122.0),
+                clipped(asked.instrument.to(facts.language), NAME_EMS),
                 (asked.version, figures.count(asked.n), asked.first, asked.last),
             )
             for asked in register.asked[:MOST_ROWS]

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from reports import figures
 from reports.facts import Facts
-from reports.typesetting import ems, shorten
+from reports.typesetting import clean, ems, shorten
 from reports.wording import Wording
 
 Kind = TypeVar("Kind")
+# How much of a cut text must be left for the cut to stand between two words.
+LEAST_KEPT = 0.6
 
 
 def clipped(text: str, width: float) -> str:
@@ -21,7 +23,17 @@ def clipped(text: str, width: float) -> str:
     limit = len(text)
     while limit > 1 and ems(shorten(text, limit)) > width:
         limit -= 1
-    return shorten(text, limit)
+    return shorten(text, _at_word(clean(text).strip(), limit))
+
+
+def _at_word(text: str, limit: int) -> int:
+    """Return where to cut so that no piece of a Latin word is left, if one ends near enough."""
+    kept = text[: limit - 1]
+    ends = (kept[-1:], text[limit - 1 : limit])
+    if not all(end.isascii() and end.isalnum() for end in ends):
+        return limit
+    space = kept.rfind(" ")
+    return space + 1 if space >= len(kept) * LEAST_KEPT else limit
 
 
 def lines(text: str, width: float) -> int:
@@ -37,6 +49,11 @@ def listed(parts: Sequence[str], words: Wording, *, sentence: bool = False) -> s
     if words.language == "zh":
         return "、".join(parts)
     return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
+
+
+def itemised(parts: Sequence[str], words: Wording) -> str:
+    """Join titles that may hold commas themselves: "a, with x; b; c"."""
+    return ("；" if words.language == "zh" else "; ").join(part for part in parts if part)
 
 
 ONES = {

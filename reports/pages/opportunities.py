@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports import figures
 from reports.facts import Facts
-from reports.pages.naming import listed
+from reports.pages.naming import itemised, listed
 from reports.strategy import addressed
 from surveys.study import Touchpoint
 
@@ -20,7 +20,7 @@ def opportunity(facts: Facts, segment: str, points: Sequence[Touchpoint]) -> str
     answers = initiatives(facts, code)
     values = {"touchpoint": facts.name(code), "figure": figure}
     if answers:
-        named = listed(answers, facts.words)
+        named = itemised(answers, facts.words)
         return facts.words("{touchpoint} ({figure}): {answers}", answers=named, **values)
     return facts.words("{touchpoint} ({figure}): no initiative yet", **values)
 

@@ -14,7 +14,7 @@ from reports.sourcing import MEANS, SHARES, customers
 from reports.wording import Wording
 
 PITCH = 30.0
-WIDTH, STACK = 190.0, 150.0
+WIDTH, STACK = 190.0, 236.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One outcome: its rows, their dots on a scale, and for NPS their three shares."""
+    """One outcome: its rows, their dots on a scale, and their answers in three shares."""
 
     title: str
     lines: tuple[Line, ...]
     spans: tuple[Span, ...]
     scale: Scale
     stacks: tuple[tuple[float, float, float], ...] = ()
+    stacked: str = ""
     reference: float | None = None
 
 
@@ -79,6 +80,7 @@ def _nps(facts: Facts) -> Board | None:
         spans=tuple(_span(facts, row, row["score"], _nps_before(facts, row)) for row in rows),
         scale=_nps_scale(rows),
         stacks=tuple(_thirds(row) for row in rows),
+        stacked=facts.words("Detractors · passives · promoters"),
         reference=0.0,
     )
 
@@ -155,7 +157,21 @@ def _overall(facts: Facts) -> Board | None:
         lines=tuple(_line(facts, r, r["mean"], b, 0 if share else 1, share) for r, b in pairs),
         spans=tuple(_span(facts, r, r["mean"], b) for r, b in pairs),
         scale=_overall_scale(rows, share),
+        stacks=() if share else _boxes(facts, rows),
+        stacked=facts.words("Lowest box · between · top two boxes"),
     )
+
+
+def _boxes(facts: Facts, rows: list[Row]) -> tuple[tuple[float, float, float], ...]:
+    """Return the lowest box, the top two and what lies between a row; () where none is known."""
+    made = []
+    for row in rows:
+        keys = {"kind": "overall", "measure": "rating", "segment": row["segment"]}
+        low, top = (facts.row("boxes", box=box, **keys) for box in ("bottom1", "top2"))
+        known = low and top and None not in (low["share"], top["share"])
+        ends = (low["share"], top["share"]) if known and low and top else (0.0, 0.0)
+        made.append((ends[0], 1.0 - sum(ends) if known else 0.0, ends[1]))
+    return tuple(made) if any(map(sum, made)) else ()
 
 
 def _overall_before(facts: Facts, row: Row) -> float | None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports import figures
+from reports.charts.columns import Span
 from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.findings.outcome import as_share
+from reports.pages.naming import clipped
 from reports.sourcing import customers
 from reports.tabling import parts
 from reports.typesetting import shorten
 from reports.wording import Wording
 from surveys.study import Persona
 
-CARDS = 3
+CARDS, MOST_LINES = 3, 6
 GOAL, QUOTE = 60, 54
+WORST, BEST = 3, 2
+PITCH, WIDTH = 15.0, 150.0
+NAME_EMS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Moments:
+    """A segment's worst and best touchpoints on −5…+5."""
+
+    names: tuple[str, ...] = ()
+    bars: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PersonaCard:
-    """A persona in words."""
+    """A persona in words, with what its segment feels."""
 
     name: str
     segment: str
     goal: str
     scenario: str
     quote: str
+    moments: Moments = Moments()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +68,20 @@ class SegmentsPage(Page):
     recommended: bool = False
     indices: bool = False
     keys: bool = False
+    pitch: float = PITCH
+    width: float = WIDTH
 
 
 def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
     """Return the segments and personas; [] where there is neither."""
     facts = Facts.of(source, words)
-    cards = [_card(facts, persona) for persona in facts.study.personas]
     lines = tuple(_line(facts, code) for code in facts.segments)
+    roomy = len(lines) <= MOST_LINES and len(facts.study.personas) <= CARDS
+    cards = [_card(facts, persona, roomy=roomy) for persona in facts.study.personas]
     if not lines and not cards:
         return []
     drawn = [words("Personas are drawn by the project team.")] if cards else []
-    first = CARDS if len(lines) <= 6 else 0
+    first = CARDS if len(lines) <= MOST_LINES else 0
     sheets = [
         cards[:first],
         *(cards[i : i + CARDS * 2] for i in range(first, len(cards), CARDS * 2)),
@@ -105,7 +122,24 @@ def _line(facts: Facts, code: str) -> Line:
     )
 
 
-def _card(facts: Facts, persona: Persona) -> PersonaCard:
+def _moments(facts: Facts, segment: str) -> Moments:
+    """Return the touchpoints that a segment feels worst and best about, the worst first."""
+    curve = facts.row("journey", segment=segment or "all") or {}
+    known = [point for point in curve.get("points", ()) if point["mean"] is not None]
+    known.sort(key=lambda point: float(point["mean"]))
+    if len(known) < WORST + BEST:
+        return Moments()
+    shown = [*known[:WORST], *known[-BEST:]]
+    return Moments(
+        tuple(clipped(facts.name(point["touchpoint"]), NAME_EMS) for point in shown),
+        tuple(
+            Span(p["mean"], p["low"], p["high"], words=figures.signed(p["mean"]), accent=not at)
+            for at, p in enumerate(shown)
+        ),
+    )
+
+
+def _card(facts: Facts, persona: Persona, *, roomy: bool) -> PersonaCard:
     language = facts.language
     limit = 1 if language == "zh" else 2
     return PersonaCard(
@@ -114,6 +148,7 @@ def _card(facts: Facts, persona: Persona) -> PersonaCard:
         goal=shorten(persona.goal.to(language), GOAL * limit),
         scenario=shorten(persona.scenario.to(language), GOAL * limit),
         quote=shorten(persona.quote.to(language), QUOTE * limit),
+        moments=_moments(facts, persona.segment) if roomy else Moments(),
     )
 
 

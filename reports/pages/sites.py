@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports import figures
 from reports.charts.columns import Scale, Span
 from reports.document import Page, ReportSource
 from reports.facts import Facts, Row
 from reports.findings.service import scores, sites
+from reports.pages.site_moments import DEFAULT_STANDARD, Sheet, headline, site_sheets
 from reports.pages.visits import is_low, score_before
 from reports.sourcing import MEANS, UNPAIRED, source_line
 from reports.tabling import cut, fit, parts
@@ -17,6 +18,7 @@ from reports.wording import Wording
 MOST_ROWS = 30
 WITH_NOTES = 12
 WIDTH = 290.0
+FULL = Scale(0.0, 100.0, WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,13 @@ class SitesPage(Page):
     kind: str = "sites"
     lines: tuple[Line, ...] = ()
     spans: tuple[Span, ...] = ()
-    scale: Scale
+    scale: Scale = FULL
     reference: float | None = None
     pitch: float = 21.6
     density: str = ""
     regions: tuple[Region, ...] = ()
     note: str = ""
+    moments: Sheet | None = None
 
 
 def pages(source: ReportSource, words: Wording) -> list[SitesPage]:
@@ -67,12 +70,11 @@ def pages(source: ReportSource, words: Wording) -> list[SitesPage]:
     reference = facts.standard()
     sheets = cut(rows, MOST_ROWS)
     roomy = len(rows) <= WITH_NOTES
-    return [
+    made = [
         SitesPage(
             headline=claim.headline,
             lead=_lead(facts, reference),
             source=_source(facts, rows),
-            part=parts(place, len(sheets)),
             lines=tuple(_line(facts, row, reference) for row in sheet),
             spans=tuple(_span(facts, row, reference) for row in sheet),
             scale=_scale(rows),
@@ -82,8 +84,24 @@ def pages(source: ReportSource, words: Wording) -> list[SitesPage]:
             regions=_regions(facts) if roomy else (),
             note=_note(facts, rows) if roomy else "",
         )
-        for place, sheet in enumerate(sheets, 1)
+        for sheet in sheets
     ]
+    made += [_moments_page(facts, rows, sheet) for sheet in site_sheets(facts, rows)]
+    return [replace(page, part=parts(place, len(made))) for place, page in enumerate(made, 1)]
+
+
+def _moments_page(facts: Facts, rows: list[Row], sheet: Sheet) -> SitesPage:
+    words = facts.words
+    return SitesPage(
+        headline=headline(facts, rows),
+        lead=words(
+            "Share of the norms kept, 0–100, by site and touchpoint, coloured by the standard of "
+            "{standard}; sites in the order of the ranking.",
+            standard=f"{facts.standard() or DEFAULT_STANDARD:g}",
+        ),
+        source=_source(facts, rows),
+        moments=sheet,
+    )
 
 
 def _pitch(count: int) -> float:

@@ -38,6 +38,7 @@ def render(request: Request, progress: Progress) -> Built:
         finally:
             watch.cancel()
             child.kill()
+            _drop(child.stdin)
         status = child.wait()
         errors.seek(0)
         words = errors.read()
@@ -45,6 +46,13 @@ def render(request: Request, progress: Progress) -> Built:
         built = last["built"]
         return Built(built["pages"], tuple(built["files"]), tuple(built["warnings"]))
     raise _failure(status, last, words, request, timed_out=timed_out.is_set())
+
+
+def _drop(stream: IO[bytes] | None) -> None:
+    """Close a pipe whose reader may be gone: what was not sent is of no use to anyone."""
+    if stream is not None:
+        with suppress(BrokenPipeError):
+            stream.close()
 
 
 def _stop(child: subprocess.Popen[bytes], timed_out: threading.Event) -> None:

@@ -642,6 +642,16 @@ def photo(sha256: str) -> bytes:
     return buffer.getvalue()
 
 
+def site_scores(plan: Study) -> tuple[dict[str, Any], ...]:
+    """Return what visits scored at each site by touchpoint."""
+    return tuple(
+        {"site": site.code, "touchpoint": point.code, "score": (i * 7 + k * 13) % 60 / 100 + 0.4,
+         "n": 8}
+        for i, site in enumerate(plan.sites)
+        for k, point in enumerate(plan.touchpoints)
+    )  # fmt: skip
+
+
 def source(size: Size | None = None, language: str = "zh", **changes: Any) -> ReportSource:
     size = size or Size()
     plan = study(size)
@@ -654,5 +664,6 @@ def source(size: Size | None = None, language: str = "zh", **changes: Any) -> Re
         "photos": photo,
         "built_at": "2025-10-17",
         "data_hash": "0f" * 32,
+        "site_scores": site_scores(plan) if size.visits else (),
     }
     return ReportSource(**{**values, **changes})

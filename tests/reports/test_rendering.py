@@ -122,9 +122,9 @@ def test_a_page_that_holds_too_much_is_told():
     def grow(page):
         if page.kind != "expectation":
             return page
-        return dataclasses.replace(
-            page, lines=page.lines * 3, pairs=page.pairs * 3, bars=page.bars * 3
-        )
+        [table, *_] = page.tables
+        rows = {name: getattr(table, name) * 3 for name in ("lines", "pairs", "bars")}
+        return dataclasses.replace(page, tables=(dataclasses.replace(table, **rows),))
 
     grown = dataclasses.replace(part, pages=tuple(map(grow, part.pages)))
     strays = stray_texts(lay_out(dataclasses.replace(document, parts=(grown,)), {}))
