@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from reports.exploring.view import View
 from surveys.problems import InputError
 from surveys.text import Text
 
@@ -29,6 +30,7 @@ WITHHELD = {
         {"missing", "sites", "gaps", "indices", "competitors", "brainstorm", "strategy_house"}
     ),
 }
+MOST_VIEWS, LONGEST_NAME = 30, 80
 POOLED = ("", "all", "weighted", "rest")
 SEGMENT_KEYS = ("segment", "a", "b")
 _HEX = re.compile(r"#[0-9a-f]{6}")
@@ -48,6 +50,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view of the explorer that reports print; `sentence` is the page's headline, else `name`."""
+
+    key: str
+    name: Text
+    view: View
+    sentence: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """The definition of a report.
 
@@ -64,6 +76,7 @@ class Choices:
     accent: str = ACCENT
     logo: str = ""
     sentences: tuple[Sentence, ...] = field(default=())
+    views: tuple[SavedView, ...] = ()
 
     def sentence(self, claim: str) -> Sentence | None:
         """Return the words that replace a claim's, None where nobody wrote any."""
@@ -85,6 +98,7 @@ def check_choices(choices: Choices, sections: Sequence[str], segments: Sequence[
     _known("segment", "客群", choices.segments, segments)
     _known("audience", "读者", (choices.audience,), AUDIENCES)
     _known("level of anonymity", "匿名级别", (choices.anonymity,), ANONYMITY)
+    _check_views(choices.views)
     accent = choices.accent.lower()
     if not _HEX.fullmatch(accent):
         raise InputError.of(
@@ -100,6 +114,22 @@ def check_choices(choices: Choices, sections: Sequence[str], segments: Sequence[
             ("Choose a darker colour.", "请选深一些的颜色。"),
         )
     return replace(choices, accent=accent)
+
+
+def _check_views(views: Sequence[SavedView]) -> None:
+    names = [text for view in views for _, text in view.name]
+    if not all(view.name for view in views) or max(map(len, names), default=0) > LONGEST_NAME:
+        raise InputError.of(
+            "A view for the report needs a name.",
+            "放入报告的视图需要一个名称。",
+            (f"Type up to {LONGEST_NAME} characters.", f"请输入名称，最多 {LONGEST_NAME} 个字。"),
+        )
+    if len(views) > MOST_VIEWS:
+        raise InputError.of(
+            f"A report holds up to {MOST_VIEWS} views.",
+            f"一份报告最多放 {MOST_VIEWS} 个视图。",
+            ("Remove one first.", "请先移除一个。"),
+        )
 
 
 def _known(en: str, zh: str, wanted: Sequence[str], known: Sequence[str]) -> None:

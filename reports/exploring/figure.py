@@ -38,11 +38,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures come from: an instrument, its kind, and how many of its answers are in."""
+    """Where figures come from: an instrument, its kind, and how many of its answers are in.
+
+    `left_out` are those that came in and do not count, whatever the view is limited to.
+    """
 
     instrument: str
     kind: str
     n: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from reports.exploring.judging import judged
 from reports.exploring.measuring import measure_figure, sides
 from reports.exploring.questioning import audience_of, question_figure
 from reports.exploring.splitting import limits
-from reports.exploring.view import ALL, MYSTERY, View
+from reports.exploring.view import ALL, MYSTERY, TOGETHER, View
 from reports.exploring.visiting import mystery_figure
 from reports.measures.comparability import Comparability
 
@@ -50,14 +50,19 @@ def _sources(dataset: Dataset, figure: Figure) -> tuple[Source, ...]:
         counted[form.rsplit(":", 1)[0]] += n
     kinds = {key.rsplit(":", 1)[0]: form.kind for key, form in dataset.instruments.items()}
     asked = figure.view.rows.partition("/")[0] if figure.view.is_question else ""
+    left_out: Counter[str] = Counter()
+    for (code, _, _), n in (dataset.base.received - dataset.base.counted).items():
+        left_out[code] += n
     return tuple(
-        Source(code, kinds[code], n) for code, n in sorted(counted.items()) if asked in ("", code)
+        Source(code, kinds[code], n, left_out[code])
+        for code, n in sorted(counted.items())
+        if asked in ("", code)
     )
 
 
 def _across(view: View, wave: str, datasets: Sequence[Dataset]) -> Figure:
     """Return one column a wave; there is no figure of all waves together."""
-    alone = replace(view, columns="")
+    alone = replace(view, columns=TOGETHER)
     parts = [_within(alone, dataset) for dataset in datasets]
     units = {line.code: line.unit for part in parts for line in part.lines}
     guards = [Comparability(*pair) for pair in pairwise(datasets)]
@@ -102,8 +107,9 @@ def _broken(view: View, code: str, guard: Comparability) -> str:
 
 def _together(parts: Sequence[Figure]) -> tuple[Source, ...]:
     """Return the sources of all waves, an instrument once."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for part in parts:
-        for source in part.sources:
-            counted[source.instrument, source.kind] += source.n
-    return tuple(Source(*key, n) for key, n in counted.items())
+    found: dict[str, Source] = {}
+    for source in (source for part in parts for source in part.sources):
+        before = found.get(source.instrument, replace(source, n=0, left_out=0))
+        n, left_out = before.n + source.n, before.left_out + source.left_out
+        found[source.instrument] = replace(source, n=n, left_out=left_out)
+    return tuple(found.values())

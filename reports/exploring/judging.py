@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 
 from reports.exploring.figure import Cell, Figure, Line
-from reports.exploring.view import ALL, WEIGHTED
+from reports.exploring.view import ALL, TOGETHER, WEIGHTED
 from reports.measures.comparisons import ALPHA, difference, holm, p_value
 from reports.measures.crosstabs import ChiSquare, chi_square, column_letters, letters_for
 from reports.measures.estimates import LOW_BASE
@@ -39,7 +39,7 @@ def judged(figure: Figure) -> Figure:
 
 
 def _crossed(figure: Figure) -> bool:
-    return figure.view.show == "answers" and figure.view.columns not in ("", "wave")
+    return figure.view.show == "answers" and figure.view.columns not in (TOGETHER, "wave")
 
 
 def _test(figure: Figure, places: Sequence[int]) -> ChiSquare:

@@ -20,7 +20,8 @@ QUESTIONS = ("answers", "mean", "boxes", "nps")
 MYSTERY = "mystery"
 KINDS = ("touchpoint", "factor", "dimension", "item")
 LEVELS = ("touchpoint", "item", "site", "region")
-SPLITS = ("", "segment", "region", "site", "wave")
+TOGETHER = "together"
+SPLITS = (TOGETHER, "segment", "region", "site", "wave")
 ONE = ("show", "rows", "columns")
 LISTS = ("segment", "region", "site")
 ALL, WEIGHTED = "all", "weighted"
@@ -32,8 +33,8 @@ class View:
 
     `show` is one of MEASURES, "mystery", or what to show of a question (QUESTIONS). `rows` is a
     kind (of measures), a level (of mystery scores) or a question, "instrument/section/name".
-    `columns` is one of SPLITS, "" for everybody together, or a question again. The rest are codes
-    that answers are limited to, () for all: a site is in when it or its region is named.
+    `columns` is one of SPLITS (TOGETHER: nothing beside all) or a question again. The rest are
+    codes that answers are limited to, () for all: a site is in when it or its region is named.
     """
 
     show: str = ""

@@ -1,0 +1,102 @@
+"""Figures on demand for desk and report: a study's view → its figure, in words, as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from fieldapp import analysing
+from fieldapp.exporting.csv_files import harmless
+from fieldapp.languages import language
+from fieldapp.storage import Study
+from fieldapp.studies import definition
+from reports.composing import wording
+from reports.dataset import Dataset
+from reports.exploring import Figure, View, explore
+from reports.exploring.drawing import standalone
+from reports.exploring.naming import Names
+from reports.exploring.offers import Offers, settled
+from reports.exploring.rules import Rule, chi_square_words, rules
+from reports.exploring.tables import table_rows
+from reports.exploring.telling import Told, told
+from surveys.tagged_items import with_tagged_items
+
+MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What an address asks for: the view that it means, what else could be chosen, the figure."""
+
+    study: Study
+    wave: str
+    view: View
+    offers: Offers
+    figure: Figure
+    names: Names
+
+    @cached_property
+    def told(self) -> Told:
+        """Return the figure in words."""
+        return told(self.figure, self.names)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """Return how the figure is computed."""
+        return rules(self.figure, self.names)
+
+    @property
+    def test(self) -> str:
+        """Return χ² in words, "" where there is none."""
+        return chi_square_words(self.figure, self.names)
+
+    @property
+    def query(self) -> str:
+        """Return what reproduces the view at the end of an address."""
+        return urlencode([("wave", self.wave), *self.view.pairs()])
+
+    def csv(self) -> str:
+        """Return the table as CSV with a mark, so that spreadsheets know its UTF-8."""
+        text = io.StringIO()
+        rows = ([harmless(cell) for cell in row] for row in table_rows(self.figure, self.names))
+        csv.writer(text).writerows(rows)
+        return MARK + text.getvalue()
+
+    def svg(self) -> str:
+        """Return the chart as a file of its own."""
+        return standalone(self.figure, self.names, self.told)
+
+
+def explored(study: Study, wave: str, asked: View) -> Explored:
+    """Return what a view comes to in a wave."""
+    dataset = analysing.dataset(study, wave)
+    waves = answered_waves(study)
+    view, offers = settled(asked, dataset, waves)
+    figure = explore(view, wave, lambda code: analysing.dataset(study, code), waves)
+    return Explored(study, wave, view, offers, figure, names_of(study, dataset))
+
+
+def names_of(study: Study, dataset: Dataset) -> Names:
+    """Return the study's words in the page's language."""
+    forms = dataset.instruments
+    plan = with_tagged_items(definition(study), forms.values())
+    return Names(plan, forms, wording(language()))
+
+
+def answered_waves(study: Study) -> list[str]:
+    """Return the waves that have answers, in the study's order."""
+    having = analysing.waves_with_answers(study)
+    return [wave.code for wave in definition(study).waves if wave.code in having]
+
+
+def figure_for(study: Study, wave: str, view: View) -> Figure | None:
+    """Return the figure of a kept view for a report; None where the wave cannot show it."""
+    waves = answered_waves(study)
+    dataset = analysing.dataset(study, wave)
+    found, _ = settled(view, dataset, waves)
+    if (found.show, found.rows, found.columns) != (view.show, view.rows, view.columns):
+        return None
+    return explore(found, wave, lambda code: analysing.dataset(study, code), waves)

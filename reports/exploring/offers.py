@@ -1,0 +1,125 @@
+"""What can be asked of a wave, and the view that an address means there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reports.dataset import AUDIENCES, CUSTOMERS, Dataset
+from reports.exploring.measuring import codes_of
+from reports.exploring.questioning import asked, audience_of
+from reports.exploring.splitting import region_of
+from reports.exploring.view import (
+    KINDS,
+    LEVELS,
+    MEASURES,
+    MYSTERY,
+    QUESTIONS,
+    SPLITS,
+    TOGETHER,
+    View,
+)
+from reports.exploring.visiting import VISITS, has_scores
+from surveys.study import Study
+
+PEOPLE = (CUSTOMERS, *AUDIENCES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The codes that a view may have in each place; questions are "instrument/section/name"."""
+
+    shows: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = (TOGETHER,)
+
+
+def settled(view: View, dataset: Dataset, waves: Sequence[str]) -> tuple[View, Offers]:
+    """Return the view with what the wave cannot show replaced by what it can, and the offers.
+
+    `waves` are those with answers. What is known to nobody (a segment, a site) limits nothing.
+    """
+    study = dataset.study
+    view = view.limited(
+        segments=dataset.segments,
+        regions=regions_of(study),
+        sites=[site.code for site in study.sites],
+    )
+    shows = _shows(dataset)
+    view = replace(view, show=_one(view.show, shows))
+    rows = _rows(dataset, view.show)
+    view = replace(view, rows=_one(view.rows, rows))
+    columns = _columns(dataset, view, waves)
+    usual = "segment" if "segment" in columns else TOGETHER
+    view = replace(view, columns=view.columns if view.columns in columns else usual)
+    return view, Offers(shows, rows, columns)
+
+
+def _one(wanted: str, offered: Sequence[str]) -> str:
+    return wanted if wanted in offered else next(iter(offered), "")
+
+
+def _shows(dataset: Dataset) -> tuple[str, ...]:
+    found = [
+        measure for measure in MEASURES if any(codes_of(dataset, kind, measure) for kind in KINDS)
+    ]
+    found += [MYSTERY] if has_scores(dataset) else []
+    return (*found, *(show for show in QUESTIONS if _questions(dataset, show)))
+
+
+def _rows(dataset: Dataset, show: str) -> tuple[str, ...]:
+    if show == MYSTERY:
+        regions = any(site.region for site in dataset.study.sites)
+        return tuple(level for level in LEVELS if level != "region" or regions)
+    if show in QUESTIONS:
+        return tuple(_questions(dataset, show))
+    return tuple(kind for kind in KINDS if codes_of(dataset, kind, show))
+
+
+def _questions(dataset: Dataset, show: str) -> list[str]:
+    audiences = dict.fromkeys(PEOPLE)
+    return [
+        name
+        for audience in audiences
+        if len(dataset.rows(audience))
+        for name in asked(dataset.rows(audience), show)
+    ]
+
+
+def _columns(dataset: Dataset, view: View, waves: Sequence[str]) -> tuple[str, ...]:
+    audience = _audience(dataset, view)
+    rows = dataset.rows(audience)
+    having = {
+        TOGETHER: True,
+        "segment": bool((rows.segment >= 0).any()) if len(rows) else False,
+        "region": bool(rows.sites) and any(region_of(dataset.study).values()),
+        "site": bool(rows.sites),
+        "wave": len(waves) > 1,
+    }
+    if view.show == MYSTERY and view.rows in ("site", "region"):
+        return tuple(split for split in (TOGETHER, "segment", "wave") if having[split])
+    instrument = view.rows.partition("/")[0] if view.is_question else ""
+    questions = [
+        f"{form}/{path}"
+        for form, path in rows.answered
+        if instrument in ("", form) and f"{form}/{path}" != view.rows
+    ]
+    return (*(split for split in SPLITS if having[split]), *questions)
+
+
+def _audience(dataset: Dataset, view: View) -> str:
+    if view.show == MYSTERY:
+        return VISITS
+    if view.is_question:
+        return audience_of(dataset, view.rows.partition("/")[0])
+    return CUSTOMERS
+
+
+def regions_of(study: Study) -> list[str]:
+    """Return every region path of the study's sites, the outer before the inner."""
+    found: dict[str, None] = {}
+    for site in study.sites:
+        parts = [*filter(None, site.region.split("/"))]
+        for depth in range(1, len(parts) + 1):
+            found["/".join(parts[:depth])] = None
+    return list(found)
