@@ -24,6 +24,7 @@ PAGES = (
     "issues",
     "strategy",
     "history",
+    "explorer",
     "report",
     "report_choices",
 )

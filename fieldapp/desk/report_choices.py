@@ -87,6 +87,7 @@ def _asked(study: Study, wave: str) -> Choices:
         accent=form.get("accent", "").strip(),
         logo=_logo(choices_of(study).logo),
         sentences=_sentences(study, wave),
+        views=choices_of(study).views,
     )
 
 
