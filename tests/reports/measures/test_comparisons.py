@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -32,7 +32,6 @@ def test_it_works() -> None:
     assert p_value(change) == pytest.approx(expected.pvalue, rel=1e-9)
 
 
-@settings(max_examples=1000)
 @given(VALUES, VALUES)
 def test_welch_equals_scipy(left: list[int], right: list[int]) -> None:
     change = difference(estimate(left), estimate(right))
@@ -54,7 +53,6 @@ def test_one_respondent_has_no_interval_and_nobody_no_difference() -> None:
     assert difference(Estimate(), estimate([5, 7])) == Estimate()
 
 
-@settings(max_examples=1000)
 @given(st.integers(0, 20), st.integers(0, 20))
 def test_two_proportions_squared_is_chi_square(a: int, b: int) -> None:
     found = two_proportions(a, 20, b, 20)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -27,7 +27,6 @@ def test_it_works() -> None:
     assert found.low == pytest.approx(6 - 4.302652729911275 * 2 / math.sqrt(3))
 
 
-@settings(max_examples=1000)
 @given(VALUES)
 def test_a_mean_equals_scipy_and_leaves_out_what_is_unknown(values: list[int | None]) -> None:
     found = mean(column(values), everyone(len(values)))
@@ -91,7 +90,6 @@ def test_moments_are_joint() -> None:
     assert found.covariance == pytest.approx(np.cov([1, 2, 3], [2, 2, 5]) / 3)
 
 
-@settings(max_examples=1000)
 @given(st.integers(0, 60), st.integers(1, 60))
 def test_wilson_equals_scipy(count: int, n: int) -> None:
     count = min(count, n)
