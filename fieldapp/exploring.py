@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from reports.exploring.telling import Told, told
 from surveys.tagged_items import with_tagged_items
 
 MARK = "\ufeff"
+_NOT_IN_FILES = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,13 @@ class Explored:
     def query(self) -> str:
         """Return what reproduces the view at the end of an address."""
         return urlencode([("wave", self.wave), *self.view.pairs()])
+
+    @property
+    def file(self) -> str:
+        """Return a name for files of this view, without its ending."""
+        view = self.view
+        parts = [self.study.code, self.wave, view.show, view.rows, view.columns]
+        return _NOT_IN_FILES.sub("-", "-".join(parts).lower()).strip("-")[:120]
 
     def csv(self) -> str:
         """Return the table as CSV with a mark, so that spreadsheets know its UTF-8."""

@@ -15,6 +15,7 @@ from flask import current_app
 
 from fieldapp import analysing, strategies
 from fieldapp.arrivals import photo
+from fieldapp.exploring import figure_for
 from fieldapp.refusals import NotFoundError
 from fieldapp.registering import register_of
 from fieldapp.storage import Account, Job, Study
@@ -65,6 +66,7 @@ def report_source(
         site_scores=tuple(site_rows(asked)),
         register=register_of(study, wave),
         choices=choices or choices_of(study),
+        explored=partial(figure_for, study, wave),
     )
 
 

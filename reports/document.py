@@ -18,6 +18,7 @@ from surveys.study import Study
 if TYPE_CHECKING:
     from reports.comparison import Comparison
     from reports.evidence.answers import Answers
+    from reports.exploring import Figure, View
     from reports.register import Register
     from reports.strategy import IssueTree, Strategy
 
@@ -29,7 +30,8 @@ class ReportSource:
     `analysis` and `previous` have the shape of `reports.analysis.analyse`; `photos` gives a
     photo's bytes by its SHA-256; `built_at` is an ISO date or time, taken as given so that
     the same source gives the same report. `site_scores` are {site, touchpoint, score, n} of the
-    visits. `kept` holds what pages work out once and share.
+    visits. `explored` gives a kept view's figure, None where the wave has none. `kept` holds what
+    pages work out once and share.
     """
 
     study: Study
@@ -50,6 +52,7 @@ class ReportSource:
     register: Register | None = None
     site_scores: tuple[dict[str, Any], ...] = ()
     choices: Choices = field(default_factory=Choices)
+    explored: Callable[[View], Figure | None] | None = None
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -18,13 +17,12 @@ from fieldapp.languages import language
 from fieldapp.reporting import choices_of
 from fieldapp.storage import Study
 from fieldapp.studies import definition
+from reports.charts.ranges import glyph
 from reports.exploring import View
-from reports.exploring.drawing import MOST_GROUPS, chart, glyph, key_of
+from reports.exploring.drawing import MOST_GROUPS, chart, key_of
 from reports.exploring.offers import regions_of
 from reports.exploring.view import MEASURES, QUESTIONS
 from surveys.problems import InputError
-
-_NOT_IN_FILES = re.compile(r"[^a-z0-9]+")
 
 
 @desk.get("/<code>/explore")
@@ -146,8 +144,6 @@ def _address(view: View, wave: str) -> str:
 
 
 def _file(found: Explored, text: str, kind: str, ending: str) -> Response:
-    parts = [found.study.code, found.wave, found.view.show, found.view.rows, found.view.columns]
-    name = _NOT_IN_FILES.sub("-", "-".join(parts).lower()).strip("-")[:120]
     answer = Response(text, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.file}.{ending}"'
     return answer

@@ -7,17 +7,20 @@ from reports.charts.gap_model import gap_model
 from reports.charts.journey import journey
 from reports.charts.persona import feelings
 from reports.charts.quadrants import quadrants
+from reports.charts.ranges import beside, glyph
 from reports.charts.slope import slopes
 from reports.charts.sources import sources
 from reports.charts.strip import strip
 
 __all__ = [
     "bars",
+    "beside",
     "cover",
     "diverging",
     "feeling",
     "feelings",
     "gap_model",
+    "glyph",
     "journey",
     "pairs",
     "quadrants",

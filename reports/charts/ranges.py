@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from reports.charts import svg
 from reports.charts.columns import Scale
 
@@ -63,6 +65,26 @@ def _row(marks: Sequence[Mark], y: float, pitch: float, scale: Scale) -> list[st
             )
         parts.append(sign(group, scale.x(mark.value), at, mark.faint))
     return parts
+
+
+def beside(
+    rows: Sequence[Sequence[Mark]],
+    whole: Sequence[float | None],
+    pitch: float,
+    scale: Scale,
+    reference: float | None = None,
+) -> Markup:
+    """Return the drawing of rows that stand beside those of a table."""
+    return svg.drawing(scale.width, pitch * len(rows), ranges(rows, whole, pitch, scale, reference))
+
+
+def glyph(group: int) -> Markup:
+    """Return a group's mark for a key; -1 is the tick of everybody."""
+    drawn = svg.path("tk", "M6 1v10") if group < 0 else sign(group, 6, 6)
+    return Markup(  # noqa: S704 - made of numbers and classes
+        '<svg class="chart glyph" width="9pt" height="9pt" viewBox="0 0 12 12" aria-hidden="true">'
+        f"{drawn}</svg>"
+    )
 
 
 def sign(group: int, x: float, y: float, faint: bool = False) -> str:

@@ -93,7 +93,8 @@ def _chart(figure: Figure, names: Names) -> tuple[list[str], float]:
     pitch = pitch_of(len(groups_of(figure)))
     unit = lines[0].unit if lines else ""
     ticks = [
-        svg.text(NAMES + scale.x(value), 12, _tick(value, unit), "s m") for value in scale.steps()
+        svg.text(NAMES + scale.x(value), 12, tick_words(value, unit), "s m")
+        for value in scale.steps()
     ]
     marks = ranges(
         [marks_of(figure, line) for line in lines],
@@ -111,7 +112,8 @@ def _chart(figure: Figure, names: Names) -> tuple[list[str], float]:
     return [*ticks, outer, inner], TOP + pitch * len(lines) + 4
 
 
-def _tick(value: float, unit: str) -> str:
+def tick_words(value: float, unit: str) -> str:
+    """Return a value of the scale in its unit."""
     words = f"{value:g}".replace("-", "−")
     if unit == "share":
         return f"{words}%"
@@ -141,14 +143,6 @@ def key_of(figure: Figure, names: Names) -> list[tuple[int, str]]:
     return found
 
 
-def glyph(group: int) -> Markup:
-    """Return a group's mark for a key."""
-    drawn = svg.path("tk", "M6 1v10") if group < 0 else sign(group, 6, 6)
-    return Markup(  # noqa: S704 - made of numbers and classes
-        f'<svg class="chart glyph" viewBox="0 0 12 12" aria-hidden="true">{drawn}</svg>'
-    )
-
-
 def standalone(figure: Figure, names: Names, told: Told) -> str:
     """Return the chart as a file: fonts named, white ground, title, key, source and n."""
     parts, height = _chart(figure, names)
@@ -158,12 +152,14 @@ def standalone(figure: Figure, names: Names, told: Told) -> str:
     under, y = _lines(told.title, y, SMALL, "s", width)
     body = f'<g transform="translate({MARGIN:g} {y:.1f})">{"".join(parts)}</g>'
     key, y = _key(figure, names, y + height + 14, width)
-    foot, y = _lines(names.words("Source: {told}", told=told.source), y + 4, SMALL, "s", width)
+    marks = names.words("Marks: value and 95% interval, hollow where n < 30.")
+    note, y = _lines(marks, y + 4, SMALL, "s", width)
+    foot, y = _lines(names.words("Source: {told}", told=told.source), y, SMALL, "s", width)
     size = f'width="{width * 2:g}" height="{y * 2:.0f}" viewBox="0 0 {width:g} {y:.1f}"'
     ground = f'<rect width="{width:g}" height="{y:.1f}" fill="#fff"/>'
     title = f"<title>{escape(told.head + told.stress)}</title>"
     style = f"<style>{STYLE}.T{{font-size:{TITLE:g}px}}</style>"
-    inner = "".join([title, style, ground, *head, *under, body, *key, *foot])
+    inner = "".join([title, style, ground, *head, *under, body, *key, *note, *foot])
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">{inner}</svg>\n'
 
 

@@ -8,7 +8,7 @@ function put(fresh) {
     for (const mine of document.querySelectorAll(`[id="${part.id}"]`)) {
       if (mine.innerHTML === part.innerHTML) continue;
       const open = [...mine.querySelectorAll("details[open]")].map((each) => each.id);
-      mine.replaceChildren(...part.childNodes);
+      mine.innerHTML = part.innerHTML;
       Object.assign(mine.dataset, part.dataset);
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     }
@@ -27,6 +27,7 @@ async function update() {
     put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     figure.removeAttribute("aria-busy");
     history.replaceState(null, "", `?${figure.dataset.query}`);
+    document.title = figure.dataset.title;
     said.textContent = figure.dataset.said;
     dress();
   } catch (error) {
@@ -58,7 +59,7 @@ function dress() {
 
 async function pressed(event) {
   const button = event.target.closest("[data-png], [data-copy]");
-  if (button?.dataset.png) await picture(button.dataset.png, `${document.title}.png`);
+  if (button?.dataset.png) await picture(button.dataset.png, button.dataset.file);
   if (!button?.dataset.copy || !navigator.clipboard) return;
   event.preventDefault();
   await navigator.clipboard.writeText(button.href);
