@@ -164,10 +164,10 @@ def test_a_photo_taken_at_no_time_is_kept_and_read_on_the_desk(visit_filler, sig
     assert alice.get(f"/desk/hall/submissions/{submission.id}").status_code == 200
 
 
-def test_what_is_missing_holds_the_sending_up(visit_filler):
+def test_what_is_missing_holds_the_sending_up_until_it_is_explained(visit_filler):
     response = visit_filler.post({}, page="send")
     assert response.status_code == 422
-    assert "未答或不符合要求" in response.text
+    assert "必答题未答" in response.text
     assert not Submission.select().exists()
 
 

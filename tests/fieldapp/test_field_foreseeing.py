@@ -88,3 +88,27 @@ def photo_file():
     import io
 
     return io.BytesIO(photo())
+
+
+OWED = instrument(
+    section("part", question("text", "name", required="true()"), question("text", "more")),
+    section("end", question("text", "story", ("end",))),
+)
+
+
+def test_what_is_required_may_be_left_out_with_a_reason(client, cast, sign_in, csrf_token):
+    """One goes on past it, says why before sending, and a reviewer sees both."""
+    filler = begin(Filler(sign_in(client, "carol"), cast, csrf_token, ""), OWED)
+    held = filler.post({"go": "next"})
+    assert held.status_code == 422
+    assert 'value="anyway"' in held.text
+    assert filler.post({"go": "anyway"}).headers["Location"].endswith("/2")
+    page = asked(filler)
+    assert "必答题未答" in page
+    assert "#c-part/name" in page
+    assert filler.post({}, page="send").status_code == 422
+    filler.take_time()
+    assert filler.post({"why:answer_missing": "问不到"}, page="send").status_code == 303
+    row = Submission.get()
+    assert row.versions.get().document["metadata"]["reasons"] == {"answer_missing": "问不到"}
+    assert [flag.code for flag in row.flags] == ["answer_missing"]

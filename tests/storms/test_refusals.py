@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from fieldapp import conflicts
 from fieldapp.storage import Conflict, Submission
 from fieldapp.sync.exports import import_item
 from tests.storms.faults import refuses
@@ -23,7 +24,8 @@ def test_it_works(phone, storm):
     assert (item["state"], item["reason"]["message"]) == ("refused", "not_allowed")
 
 
-def test_other_content_under_the_same_id_is_told_and_both_are_kept(phone, storm):
+@pytest.mark.parametrize("verdict", ["first", "own"])
+def test_other_content_under_the_same_id_is_told_and_both_are_kept(phone, app, cast, verdict):
     phone.seal(1, photos=1)
     phone.run(
         """const [item] = await store.outbox();
@@ -44,10 +46,18 @@ def test_other_content_under_the_same_id_is_told_and_both_are_kept(phone, storm)
     phone.open("#outbox")
     words = phone.page.inner_text("[data-item]")
     assert "两份不同" in words
-    assert "督导会比较两份" in words
-    phone.page.click("button:has-text('我知道了')")
+    assert "已留给督导处理" in words
+    assert not phone.page.query_selector("button:has-text('我知道了')"), "nobody has decided yet"
+    with app.app_context():
+        conflicts.settle(Conflict.get(), cast.bob, verdict)
+    phone.hold()
+    phone.open("#outbox")
+    if verdict == "first":
+        phone.page.locator("[data-item]", has_text="以另一份内容为准").wait_for()
+        phone.page.click("button:has-text('我知道了')")
     phone.page.wait_for_selector(".empty")
     assert phone.waiting() == []
+    assert Submission.select().count() == (1 if verdict == "first" else 2)
 
 
 def test_a_refusal_is_shown_edited_and_sent_again(phone, storm, check_filed):

@@ -2,6 +2,7 @@
 
 import { discarding } from "./list-discard.js";
 import { interviewing } from "./list-interviews.js";
+import { sendLater } from "./outbox.js";
 import { pace, sealed } from "./pace.js";
 import { daysSince, el, empty, group, icon, joined, line, due, moment, many, say, text } from "./rows.js";
 import { language } from "./rows.js";
@@ -87,7 +88,14 @@ export function nextRespondent(all) {
   if (!visit || daysSince(last.sealed_at) > 0) return null;
   const where = joined(text(visit.site_name), text(visit.about));
   const words = el("span", {}, `${say("next.respondent")} `, el("small", {}, where || text(visit.title)));
-  return el("p", { class: "block" }, el("a", { class: "btn wide pri", href: again(visit, all) }, icon("add"), words));
+  const href = again(visit, all);
+  // What is on its way then goes on behind the form, where the browser can.
+  const leave = (event) => {
+    event.preventDefault();
+    sendLater().finally(() => location.assign(href));
+  };
+  const link = { class: "btn wide pri", href, click: all.items.length > 0 && leave };
+  return el("p", { class: "block" }, el("a", link, icon("add"), words));
 }
 
 function drafts(all) {
