@@ -74,7 +74,9 @@ Keys, always all there ([] where there are no data)
                     question is "instrument/section/name"; letters are the columns whose share is
                     significantly smaller, not corrected for how many are compared.
     chi_squares     {question, statistic, df, p, v, least, n}; of each crosstab by segment.
-    weighting       {basis, n, design_effect, effective_n, missing}; basis respondents | segments.
+    weighting       {basis, n, design_effect, effective_n, missing, margins, groups, left_out};
+                    basis respondents | margins | segments; margins are the names met, groups
+                    [{margin, code, sample, share}], left_out margins without a question.
     text            {touchpoint, dimension, feeling, n}; feeling positive | neutral | negative |
                     unknown; touchpoint and dimension "" where not coded.
     examples        {touchpoint, dimension, feeling, n, id, segment}; of each cell that people coded
@@ -116,12 +118,12 @@ from reports.measures.matrix import call_out_rows, matrix_rows
 from reports.measures.mystery import incomplete_visits, mystery_rows
 from reports.measures.needs import core_need_rows
 from reports.measures.quadrants import index_rows, quadrant_rows
-from reports.measures.raking import weighting_rows
 from reports.measures.reliability import reliability_rows
 from reports.measures.text import text_rows
 from reports.measures.trend import trend_rows
 from reports.measures.triangulation import triangulation_rows
 from reports.measures.waits import wait_rows
+from reports.measures.weights import weighting_rows
 
 
 def analyse(

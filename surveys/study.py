@@ -113,6 +113,17 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """What is known of the population beside the segments' shares: figures are raked to it.
+
+    `question` is the name of a question with a list; `shares` maps its codes to 0…1, together 1.
+    """
+
+    question: str
+    shares: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """One engagement with everything that its answers are read by."""
 
@@ -133,6 +144,7 @@ class Study:
     regions: tuple[Named, ...] = ()
     sites: tuple[Site, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    margins: tuple[Margin, ...] = ()
     norms: dict[str, float] = field(default_factory=dict)
     grades: dict[str, float] = field(default_factory=dict)
 

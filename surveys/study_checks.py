@@ -25,6 +25,8 @@ REFERENCES = (
     ("quota", "site", "site"),
 )
 _FIELDS = {table: name for table, (name, _) in LISTS.items()} | {"site": "sites"}
+# Published shares are rounded: so far their sum may be from 1.
+ROUNDED = 0.011
 _CODE = re.compile(r"[\w][\w.-]*")
 
 
@@ -40,6 +42,7 @@ def check_study(study: Study) -> Iterator[Problem]:
     yield from _check_waves(study)
     yield from _check_weights(study)
     yield from _check_norms(study)
+    yield from _check_margins(study)
 
 
 def _at(place: str, value: object, en: str, zh: str, remedy: tuple[str, str]) -> Problem:
@@ -150,3 +153,40 @@ def _check_norms(study: Study) -> Iterator[Problem]:
     for code in study.norms:
         if code not in known:
             yield _unknown(f"norm.{code}", code, "touchpoint", known)
+
+
+def _check_margins(study: Study) -> Iterator[Problem]:
+    names = [margin.question for margin in study.margins]
+    for number, margin in enumerate(study.margins, 1):
+        place = f"margin[{number}]"
+        if margin.question == "segment":
+            yield _at(
+                f"{place}.question",
+                margin.question,
+                "The segments' shares stand with the segments.",
+                "客群占比应写在客群处。",
+                ("Write weight = 0.48 under [[segment]].", "请在 [[segment]] 下写 weight = 0.48。"),
+            )
+        elif margin.question in names[: number - 1]:
+            yield _at(
+                f"{place}.question",
+                margin.question,
+                f"There are two margins of “{margin.question}”.",
+                f"“{margin.question}”有两组边际分布。",
+                ("Leave one of them out.", "请去掉其中一组。"),
+            )
+        yield from _check_shares(f"{place}.shares", margin.shares)
+
+
+def _check_shares(place: str, shares: dict[str, float]) -> Iterator[Problem]:
+    whole = sum(shares.values())
+    if not shares:
+        return  # what stood there was no table: said when it was read
+    if any(not 0 <= share <= 1 for share in shares.values()) or abs(whole - 1) > ROUNDED:
+        yield _at(
+            place,
+            f"{whole:g}",
+            f"The shares of a margin are between 0 and 1 and add up to 1, not to {whole:g}.",
+            f"一组边际分布的占比须在 0 到 1 之间，合计为 1，现为 {whole:g}。",
+            ("Write 48 % as 0.48; name every answer.", "48 % 请写成 0.48；每个答案都要列出。"),
+        )

@@ -28,6 +28,7 @@ LISTS: dict[str, tuple[str, type]] = {
     "persona": ("personas", study.Persona),
     "region": ("regions", study.Named),
     "quota": ("quotas", study.Quota),
+    "margin": ("margins", study.Margin),
 }
 NUMBERS = {"norm": "norms", "grade": "grades"}
 STUDY_KEYS = ("code", "name", "client", "review", "synthetic")
@@ -118,6 +119,7 @@ class Reader:
             "int": self._whole,
             "float | None": self.number,
             "tuple[float, float]": self._scale,
+            "dict[str, float]": self._numbers,
         }
         return readers[str(part.type)](place, value)
 
@@ -143,6 +145,18 @@ class Reader:
             return float(value)  # type: ignore[arg-type]
         self.note(place, value, "A number was expected.", "此处应为数字。")
         return 0.0
+
+    def _numbers(self, place: str, value: object) -> dict[str, float]:
+        if isinstance(value, dict):
+            return {str(key): self.number(f"{place}.{key}", each) for key, each in value.items()}
+        self.note(
+            place,
+            value,
+            "A table of numbers was expected.",
+            "此处应为数字表。",
+            ("Write {a = 0.48, b = 0.52}.", "请写成 {a = 0.48, b = 0.52}。"),
+        )
+        return {}
 
     def _whole(self, place: str, value: object) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:

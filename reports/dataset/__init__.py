@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from threading import Lock
+from typing import Any
 
 from reports.coding.codes import Code, said
 from reports.dataset.gathering import (
@@ -35,7 +36,10 @@ Codes = Mapping[tuple[str, str], Code]
 
 
 class Dataset:
-    """One wave of a study as columns; see `from_documents` and `from_vectors`."""
+    """One wave of a study as columns; see `from_documents` and `from_vectors`.
+
+    `kept` holds what measures work out once and share.
+    """
 
     def __init__(self, gatherer: Gatherer, spoken: Spoken | None = None) -> None:
         self.study = gatherer.study
@@ -45,6 +49,7 @@ class Dataset:
         self.base = gatherer.found.base
         self._heard = _Heard(gatherer, spoken)
         self._codes: Codes = {}
+        self.kept: dict[str, Any] = {}
 
     @classmethod
     def from_documents(

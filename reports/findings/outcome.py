@@ -186,8 +186,12 @@ def change(facts: Facts) -> Claim | None:
     ]
     if not rows:
         return None
-    moved = [row for row in rows if row["significant"]]
     before = facts.previous_wave() or facts.say("the wave before")
+    rows = [row for row in rows if row["change"] is not None]
+    if not rows:
+        none = "Nothing can be compared with {before}: the questions were changed"
+        return Claim("change", facts.say(none, before=before))
+    moved = [row for row in rows if row["significant"]]
     if not moved:
         still = "Nothing has moved beyond chance since {before}"
         return Claim("change", facts.say(still, before=before), urgency=1.0)

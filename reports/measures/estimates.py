@@ -151,3 +151,12 @@ def wilson(count: int, n: int) -> Estimate:
     low = 0.0 if count == 0 else centre - half
     high = 1.0 if count == n else centre + half
     return Estimate(p, n, low, high, p * (1 - p) / n)
+
+
+def effective_n(weights: Floats) -> tuple[float, float]:
+    """Return (design effect, effective n) of respondents' weights (Kish 1965).
+
+    n_eff = (Σ w)² / Σ w², deff = n / n_eff.
+    """
+    n_effective = float(weights.sum() ** 2 / (weights**2).sum())
+    return weights.size / n_effective, n_effective

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from reports.dataset import CUSTOMERS, Dataset
-from reports.measures.estimates import Floats
-from reports.measures.weights import effective_n
+from reports.measures.estimates import Floats, effective_n
 
-Row = dict[str, Any]
 Groups = npt.NDArray[np.int64]
 ROUNDS = 1000
 # Margins are met when no share is further off than this.
@@ -82,27 +78,3 @@ def _fit(weights: Floats, groups: Groups, targets: Floats) -> None:
 
 def _distance(weights: Floats, groups: Groups, targets: Floats) -> float:
     return float(np.abs(_shares(weights, groups, len(targets)) - targets).max())
-
-
-def weighting_rows(dataset: Dataset) -> list[Row]:
-    """Return what weighting costs: {basis, n, design_effect, effective_n, missing}.
-
-    basis "respondents" (weights of their own) or "segments" (population shares); [] where figures
-    are not weighted. `missing` are segments with a share but without answers.
-    """
-    rows = dataset.rows(CUSTOMERS)
-    place = {"wave": dataset.wave}
-    own = rows.weight[np.isfinite(rows.weight) & (rows.weight > 0)]
-    if own.size:
-        effect, effective = effective_n(own)
-        figures = {"n": int(own.size), "design_effect": effect, "effective_n": effective}
-        return [place | {"basis": "respondents"} | figures | {"missing": []}]
-    shares = {segment.code: segment.weight for segment in dataset.study.segments}
-    known = rows.segment[rows.segment >= 0]
-    weighted = [shares[dataset.segments[at]] for at in np.unique(known).tolist()]
-    if not weighted or None in weighted or not sum(share or 0.0 for share in weighted) > 0:
-        return []
-    raked = rake([(known, [share or 0.0 for share in shares.values()])], known.size)
-    figures = {"design_effect": raked.design_effect, "effective_n": raked.effective_n}
-    missing = [dataset.segments[group] for _, group in raked.missing]
-    return [place | {"basis": "segments", "n": int(known.size)} | figures | {"missing": missing}]

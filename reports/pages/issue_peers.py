@@ -31,8 +31,13 @@ def peers(facts: Facts, tree: IssueTree, leaf: Issue, most: int) -> Chart | None
     high_is_bad = reference.measure.startswith(("wait", "bottom"))
     rows.sort(key=lambda row: float(row[column]), reverse=high_is_bad)
     own = next(at for at, row in enumerate(rows) if _item(row) == reference.item)
-    kept = rows[:most] if own < most else [*rows[: most - 1], rows[own]]
-    return _chart(facts, reference, kept)
+    if len(rows) <= most:
+        return _chart(facts, reference, rows, "{measure} of all, the worst first", len(rows))
+    if own < most:
+        title = "{measure}: the {n} worst of {whole}"
+        return _chart(facts, reference, rows[:most], title, len(rows))
+    title = "{measure}: the {n} worst of {whole}, and this one"
+    return _chart(facts, reference, [*rows[: most - 1], rows[own]], title, len(rows))
 
 
 def _main(facts: Facts, tree: IssueTree, leaf: Issue) -> Reference | None:
@@ -70,7 +75,8 @@ def _like(facts: Facts, reference: Reference) -> list[Row]:
     return [row for row in rows if row.get("kind") == own.get("kind")]
 
 
-def _chart(facts: Facts, reference: Reference, rows: list[Row]) -> Chart:
+def _chart(facts: Facts, reference: Reference, rows: list[Row], title: str, whole: int) -> Chart:
+    """Draw the rows; a title that counts says how many of them stand for the `whole`."""
     column, unit = _column(reference), unit_of(reference)
     spans = tuple(
         Span(
@@ -85,8 +91,9 @@ def _chart(facts: Facts, reference: Reference, rows: list[Row]) -> Chart:
     )
     ends = [e for span in spans for e in (span.value, span.low, span.high, 0.0) if e is not None]
     measure = facts.words(MEASURE_NAMES[reference.measure])
+    n = len(rows) - title.endswith("this one")
     return Chart(
-        facts.words("{measure} of all, the worst first", measure=measure),
+        facts.words(title, measure=measure, n=n, whole=whole),
         tuple(clipped(facts.name(_item(row)), NAME_EMS) for row in rows),
         spans,
         min(ends),

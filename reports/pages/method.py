@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from reports import figures
 from reports.document import Page, ReportSource
 from reports.facts import CUSTOMER_KINDS, Facts
+from reports.pages.ceilings import ceilings
 from reports.pages.method_register import Books, books
 from reports.sourcing import INSTRUMENTS, counted
 from reports.tabling import parts
@@ -246,6 +247,7 @@ def limits(facts: Facts) -> list[str]:
     small = [code for code in facts.segments if figures.low_base(facts.customers(code))]
     if small:
         told.append(words("{names}: n < 30, read as hints only.", names=facts.names(small)))
+    told += ceilings(facts)
     if facts.before:
         told.append(words("A change between waves may hold season as well as effect."))
     if facts.study.synthetic:

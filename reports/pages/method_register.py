@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from reports import figures
 from reports.facts import Facts
-from reports.pages.naming import clipped
+from reports.pages.naming import clipped, listed
 from reports.register import Flagged
 from reports.tabling import fit
 from reports.typesetting import shorten
+from surveys.instrument import Question
 
 MOST_ROWS = 8
 NAME_EMS = 34.0
@@ -30,6 +31,7 @@ class Books:
     versions: tuple[BookRow, ...] = ()
     flags: tuple[BookRow, ...] = ()
     weights: tuple[BookRow, ...] = ()
+    weighting: str = ""
     checked: str = ""
     tests: tuple[str, ...] = ()
     made: tuple[tuple[str, str], ...] = ()
@@ -56,6 +58,7 @@ def books(facts: Facts) -> Books | None:
             for flag in register.flagged[:MOST_ROWS]
         ),
         weights=tuple(_weights(facts)),
+        weighting=_weighting(facts),
         checked=_checked(facts),
         tests=tuple(_tests(facts)),
         made=tuple(_made(facts)),
@@ -78,18 +81,70 @@ def _checked(facts: Facts) -> str:
 
 
 def _weights(facts: Facts) -> list[BookRow]:
-    """Return sample and population shares of the segments, and the weight between them."""
-    shares = {s.code: s.weight for s in facts.study.segments if s.code in facts.segments}
-    total = sum(map(facts.customers, shares))
-    if not total or any(share is None for share in shares.values()) or len(shares) < 2:
-        return []
+    """Return sample and population shares of every group, and the weight between them."""
+    row = facts.row("weighting")
+    groups = row["groups"] if row else ()
     rows = []
-    for code, share in shares.items():
-        sample = facts.customers(code) / total
-        weight = figures.plain((share or 0.0) / sample, 2) if sample else figures.UNKNOWN
+    for group in groups:
+        sample, share = group["sample"], group["share"]
+        weight = figures.plain(share / sample, 2) if sample else figures.UNKNOWN
+        name = _group_name(facts, group["margin"], group["code"])
         cells = (figures.share(sample), figures.share(share), weight)
-        rows.append(BookRow(fit(facts.name(code), 150.0), cells))
+        rows.append(BookRow(fit(name, 150.0), cells))
     return rows[:MOST_ROWS]
+
+
+def _asked(facts: Facts, name: str) -> Question | None:
+    """Return the question that a margin names."""
+    questions = (q for form in facts.source.instruments for q in form.questions())
+    return next((q for q in questions if name in (q.name, "/".join(q.path))), None)
+
+
+def _margin_name(facts: Facts, name: str) -> str:
+    if name == "segment":
+        return facts.words("segment")
+    question = _asked(facts, name)
+    return (question.label.to(facts.language) if question else "") or name
+
+
+def _group_name(facts: Facts, margin: str, code: str) -> str:
+    """Return what a group is called: the segment, or the answer as it was asked."""
+    question = _asked(facts, margin)
+    if margin == "segment" or question is None:
+        return facts.name(code)
+    choice = next((choice for choice in question.choices if choice.name == code), None)
+    return (choice.label.to(facts.language) if choice else "") or code
+
+
+def _missing_name(facts: Facts, group: str) -> str:
+    margin, _, code = group.rpartition("/")
+    return _group_name(facts, margin or "segment", code)
+
+
+def _weighting(facts: Facts) -> str:
+    """Say what weighting costs: the design effect and what is left of the sample."""
+    row = facts.row("weighting")
+    if row is None:
+        return ""
+    words = facts.words
+    basis = {
+        "respondents": "Respondents' own weights",
+        "segments": "Weighted to the segments' population shares",
+        "margins": "Raked to the margins of {margins}",
+    }[row["basis"]]
+    margins = listed([_margin_name(facts, name) for name in row["margins"]], words)
+    told = words(
+        "{basis}: n = {n}, design effect {effect}, effective n {effective} (Kish).",
+        basis=words(basis, margins=margins),
+        n=figures.count(row["n"]),
+        effect=figures.plain(row["design_effect"], 2),
+        effective=figures.count(row["effective_n"]),
+    )
+    if not row["missing"]:
+        return told
+    names = listed([_missing_name(facts, group) for group in row["missing"]], words)
+    missing = words("Nobody answered for {names}.", names=names)
+    return listed([told, missing], words, sentence=True)
 
 
 def _tests(facts: Facts) -> list[str]:

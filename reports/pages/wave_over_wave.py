@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from reports.charts.strategy import Change
 from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.findings.outcome import change
-from reports.pages.naming import base_line, chunks, clipped, part_of
+from reports.pages.naming import base_line, chunks, clipped, listed, part_of
 from reports.strategy.reading import MEASURE_NAMES
 from reports.wording import Wording
 
@@ -20,6 +20,13 @@ LINES_A_PAGE = 28
 ROWS_A_PAGE = 16
 MEASURES = ("emotion", "satisfaction", "experience", "rating", "mystery")
 LEAST = {"emotion": 2.0, "satisfaction": 2.0, "experience": 2.0, "rating": 2.0, "mystery": 0.2}
+MOST_BROKEN = 6
+BROKEN = {
+    "scale": "The scale changed",
+    "codes": "The codes of the answers changed",
+    "wording": "The wording changed",
+    "questions": "The questions changed",
+}
 SIGNED = ("emotion", "satisfaction", "weighted_satisfaction")
 
 Row = dict[str, Any]
@@ -49,6 +56,7 @@ class WaveOverWavePage(Page):
     title: str = ""
     lines: tuple[Change, ...] = ()
     rows: tuple[ChangeRow, ...] = ()
+    broken: str = ""
     reach: float = 1.0
     least: float = 1.0
 
@@ -57,7 +65,7 @@ def pages(source: ReportSource, words: Wording) -> list[WaveOverWavePage]:
     """Return the slope charts, then the outcome figures by segment; [] without a trend."""
     facts = Facts.of(source, words)
     claim = change(facts)
-    trend = [row for row in facts.rows("trend") if row["change"] is not None]
+    trend = [row for row in facts.rows("trend") if row["change"] is not None or row["broken"]]
     if claim is None or not trend:
         return []
     measure, points = _touchpoints(trend)
@@ -66,6 +74,29 @@ def pages(source: ReportSource, words: Wording) -> list[WaveOverWavePage]:
     made = [*slopes, *tables]
     made[0] = replace(made[0], headline=claim.headline)
     return [replace(page, part=part_of(at, len(made))) for at, page in enumerate(made, 1)]
+
+
+def _broken(facts: Facts, rows: Sequence[Row]) -> str:
+    """Say which lines break and why: what was asked otherwise is not compared."""
+    reasons: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row["broken"]:
+            reasons.setdefault(row["broken"], {})[_name(facts, row)] = None
+    told = [
+        facts.words(
+            "{reason}: {items}", reason=facts.words(BROKEN[reason]), items=_few(facts, names)
+        )
+        for reason, names in reasons.items()
+    ]
+    mark = "；" if facts.language == "zh" else "; "
+    return facts.words("Not compared. {told}.", told=mark.join(told)) if told else ""
+
+
+def _few(facts: Facts, names: Iterable[str]) -> str:
+    listed_names = list(names)
+    shown = listed(listed_names[:MOST_BROKEN], facts.words)
+    rest = len(listed_names) - MOST_BROKEN
+    return facts.words("{items} and {n} more", items=shown, n=rest) if rest > 0 else shown
 
 
 def _touchpoints(trend: Sequence[Row]) -> tuple[str, list[Row]]:
@@ -109,7 +140,7 @@ def _slope_page(facts: Facts, measure: str, rows: Sequence[Row]) -> WaveOverWave
     largest = max(moved, key=lambda row: abs(row["change"]), default=None)
     return WaveOverWavePage(
         headline=facts.words(
-            "{n} of {all} touchpoints moved beyond chance", n=len(moved), all=len(rows)
+            "{n} of {all} touchpoints moved beyond chance", n=len(moved), all=_compared(rows)
         ),
         lead=facts.words(
             "Left: {measure} of each touchpoint in both waves, all customers; red: the largest "
@@ -120,15 +151,21 @@ def _slope_page(facts: Facts, measure: str, rows: Sequence[Row]) -> WaveOverWave
         left=facts.previous_wave() or facts.words("The wave before"),
         right=facts.wave(),
         title=facts.words("Change"),
-        lines=tuple(_line(facts, row, row is largest) for row in rows),
+        lines=tuple(_line(facts, row, row is largest) for row in rows if row["change"] is not None),
         rows=tuple(_row(facts, row, row is largest) for row in _largest_first(rows)[:ROWS_A_PAGE]),
+        broken=_broken(facts, rows),
         reach=_reach(rows),
         least=LEAST[measure],
     )
 
 
+def _compared(rows: Sequence[Row]) -> int:
+    return sum(row["change"] is not None for row in rows)
+
+
 def _largest_first(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (not row["significant"], -abs(row["change"])))
+    """Return what moved beyond chance first; lines that break stand last."""
+    return sorted(rows, key=lambda row: (not row["significant"], -abs(row["change"] or 0.0)))
 
 
 def _line(facts: Facts, row: Row, accent: bool) -> Change:
@@ -141,7 +178,7 @@ def _row(facts: Facts, row: Row, accent: bool) -> ChangeRow:
     scale = 100 if row["measure"] == "mystery" else 1
     digits = 0 if row["measure"] in ("mystery", "nps") else 1
     ends = [None if row[end] is None else row[end] * scale for end in ("low", "high")]
-    moved = row["change"] * scale
+    moved = None if row["change"] is None else row["change"] * scale
     return ChangeRow(
         name=clipped(_name(facts, row), 15.0),
         who=clipped(facts.name(row["segment"]), 14.0),
@@ -168,7 +205,7 @@ def _table_page(facts: Facts, rows: Sequence[Row]) -> WaveOverWavePage:
     moved = sum(bool(row["significant"]) for row in rows)
     return WaveOverWavePage(
         headline=facts.words(
-            "{n} of {all} outcome figures moved beyond chance", n=moved, all=len(rows)
+            "{n} of {all} outcome figures moved beyond chance", n=moved, all=_compared(rows)
         ),
         lead=facts.words(
             "Outcome figures in both waves: NPS in points, mystery score 0–100; the change with "
@@ -178,6 +215,7 @@ def _table_page(facts: Facts, rows: Sequence[Row]) -> WaveOverWavePage:
         left=facts.previous_wave() or facts.words("The wave before"),
         right=facts.wave(),
         rows=tuple(_own_scale(_row(facts, row, accent=False), row, rows) for row in rows),
+        broken=_broken(facts, rows),
     )
 
 

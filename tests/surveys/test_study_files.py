@@ -46,6 +46,9 @@ code = "north"
 target = 200
 wave = "w1"
 segment = "business"
+[[margin]]
+question = "travel"
+shares = {business = 0.31, private = 0.69}
 [norm]
 wifi = 5
 [grade]
@@ -80,6 +83,7 @@ def test_it_works(tmp_path):
     assert study.waves[0].start == "2026-03-01"
     assert study.segments[0].weight == 0.48
     assert study.norms == {"wifi": 5}
+    assert study.margins[0].shares == {"business": 0.31, "private": 0.69}
     assert study.sites[0].name.to("en") == "Hall one"
     assert study.sites[1].name.to("en") == "二号厅"
     assert (study.sites[0].lat, study.sites[0].datum) == (39.9, "GCJ-02")
@@ -177,3 +181,33 @@ def test_the_site_of_a_quota_must_be_one_of_the_study(tmp_path):
     found = problems(write(tmp_path / "wrong", plan.replace('"s2"', '"s9"')))
     problem = found["study.toml", None, "quota[1].site"]
     assert problem.value == "s9" and "s1, s2" in problem.remedy.to("en")
+
+
+MARGIN = "[study]\ncode = 'x'\n[[segment]]\ncode = 'a'\n[[margin]]\nquestion = "
+
+
+@pytest.mark.parametrize(
+    ("broken", "column", "words"),
+    [
+        ("'sex'\nshares = {m = 0.4, f = 0.4}", "margin[1].shares", "add up to 1, not to 0.8"),
+        ("'sex'\nshares = {m = 1.4, f = -0.4}", "margin[1].shares", "between 0 and 1"),
+        ("'sex'\nshares = {m = 'half', f = 1}", "margin[1].shares.m", "A number was expected"),
+        ("'sex'\nshares = [0.4, 0.6]", "margin[1].shares", "A table of numbers was expected"),
+        ("'sex'", "margin[1].shares", "“shares” is missing"),
+        ("'segment'\nshares = {a = 1}", "margin[1].question", "stand with the segments"),
+        (
+            "'sex'\nshares = {m = 1}\n[[margin]]\nquestion = 'sex'\nshares = {m = 1}",
+            "margin[2].question",
+            "two margins",
+        ),
+    ],
+)
+def test_a_margin_that_cannot_be_met_is_named(tmp_path, broken, column, words):
+    found = problems(write(tmp_path, MARGIN + broken, ""))["study.toml", None, column]
+    assert words in found.message.to("en")
+    assert found.message.to("zh") != found.message.to("en")
+
+
+def test_published_shares_may_be_rounded(tmp_path):
+    shares = "'sex'\nshares = {m = 0.33, f = 0.33, x = 0.33}"
+    assert read_study(write(tmp_path, MARGIN + shares, "")).margins[0].question == "sex"

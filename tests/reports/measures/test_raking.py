@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.measures.raking import rake, weighting_rows
+from reports.measures.estimates import effective_n
+from reports.measures.raking import rake
+from reports.measures.weights import weighting_rows
 from tests.reports.shared import shared_file
 from tests.reports.small import small_dataset
 
@@ -107,8 +109,6 @@ def test_respondents_weights_come_first_and_without_weights_there_is_no_row() ->
 
 
 def test_kishs_published_rows() -> None:
-    from reports.measures.weights import effective_n
-
     for entry in published("kish-ess")["rows"]:
         effect, effective = effective_n(np.array(entry["w"], dtype=float))
         assert round(effective, 4) == entry["neff"]
