@@ -19,6 +19,7 @@ from flask import Blueprint, Flask, Response, request, url_for
 
 from fieldapp.accounts.access import public
 from fieldapp.refusals import NotFoundError
+from fieldapp.scripts import lasting
 from fieldapp.scripts.linking import bundled
 from fieldapp.scripts.modules import BundleError
 from fieldapp.security import STATIC
@@ -52,11 +53,16 @@ def init_app(app: Flask) -> None:
 @pages.get("/scripts/<name>.js")
 @public
 def script(name: str) -> Response:
-    """Return a bundle, which never changes under its address; raises NotFoundError."""
+    """Return a bundle, which never changes under its address; raises NotFoundError.
+
+    A page from before an update asks for the bundle as it was then.
+    """
     match = ADDRESS.fullmatch(name)
-    found = _there(match["bundle"]) if match else None
-    if match is None or found is None or found.digest != match["digest"]:
+    if match is None:
         raise NotFoundError
+    found = _there(match["bundle"])
+    if found is None or found.digest != match["digest"]:
+        found = _made(lasting.kept(name))
     response = answer(found)
     response.headers["Cache-Control"] = FOREVER
     return response
@@ -82,7 +88,10 @@ def script_url(entry: str, families: Iterable[str] = ()) -> str:
     if folder != PHONE:
         raise BundleError(f"{entry}: only what stands in {PHONE}/ has an address.")
     name = "+".join([name, *sorted(set(families))])
-    return url_for("scripts.script", name=f"{name}-{bundle_named(name).digest}")
+    bundle = bundle_named(name)
+    address = f"{name}-{bundle.digest}"
+    lasting.keep(address, bundle.text)
+    return url_for("scripts.script", name=address)
 
 
 def bundle_named(name: str) -> Bundle:
@@ -110,6 +119,12 @@ def _there(name: str) -> Bundle | None:
 def _bundle(name: str, _changed: tuple[int, ...]) -> Bundle:
     entry, *families = name.split("+")
     places = [FOLDER / EXPRESSIONS, *map(_family_place, families)] if families else []
-    text = bundled(FOLDER / PHONE / f"{entry}.js", places, entry in CLASSIC)
+    return _made(bundled(FOLDER / PHONE / f"{entry}.js", places, entry in CLASSIC))
+
+
+def _made(text: str | None) -> Bundle:
+    """Return a text as a bundle; raises NotFoundError for none."""
+    if text is None:
+        raise NotFoundError
     data = text.encode()
     return Bundle(text, sha256(data).hexdigest()[:16], gzip.compress(data, 9, mtime=0))

@@ -109,6 +109,7 @@ def test_it_works(phone, live_server):
     show(phone, live_server)
     counted(phone, "refused", 2)
     counted(phone, "screened_out", 0)
+    assert {row.disposition for row in Approach.select()} == {"refused"}
 
 
 def test_without_a_network_they_wait_and_are_told_once(phone, live_server):

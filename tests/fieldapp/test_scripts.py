@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -185,7 +186,6 @@ def test_an_address_is_for_ever_and_changes_with_the_script(app, client, own_scr
     assert answer.text == "const a=1;export{a as page};\n"
     (own_scripts / "phone/page.js").write_text("export const page = 22;\n")
     assert address(app, "phone/page") != before
-    assert client.get(before).status_code == 404
 
 
 def test_families_stand_in_the_address(app, client, own_scripts):
@@ -222,3 +222,20 @@ def test_every_module_of_the_phone_can_be_bundled(name):
     text = bundle_named(name).text
     kind = "commonjs" if name in scripts.CLASSIC else "module"
     assert node(text, "--check", f"--input-type={kind}") == ""
+
+
+def test_a_page_from_before_an_update_still_gets_its_script(app, client, own_scripts):
+    """It is served as it was named then, for a month after nobody names it any more."""
+    before = address(app, "phone/page")
+    old = client.get(before)
+    (own_scripts / "phone/page.js").write_text("export const page = 22;\n")
+    after = address(app, "phone/page")
+    assert client.get(after).data != old.data
+    again = client.get(before)
+    assert (again.status_code, again.data) == (200, old.data)
+    assert "immutable" in again.headers["Cache-Control"]
+    assert client.get(before.replace("page", "pages")).status_code == 404
+    os.utime(app.config["DATA"] / "scripts" / before.rpartition("/")[2], (0, 0))
+    (own_scripts / "phone/page.js").write_text("export const page = 333;\n")
+    assert client.get(address(app, "phone/page")).status_code == 200
+    assert client.get(before).status_code == 404
