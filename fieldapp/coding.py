@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from fieldapp.refusals import ConflictError, NotFoundError
 from fieldapp.rows import database, tuples
@@ -57,9 +57,11 @@ def words_of(verbatim: Mapping[str, Any]) -> Words:
     return str(verbatim["id"]), said(str(verbatim["text"]))
 
 
-def standings(study: Study, wave: str) -> dict[Words, Standing]:
-    """Return what stands of every verbatim of a wave that anybody coded."""
+def standings(study: Study, wave: str, submission: str = "") -> dict[Words, Standing]:
+    """Return what stands of every verbatim of a wave, or of one submission, that anybody coded."""
     newest = Coding.select(fn.MAX(Coding.id)).where(Coding.study == study, Coding.wave == wave)
+    if submission:
+        newest = newest.where(Coding.submission == submission)
     newest = newest.group_by(Coding.submission, Coding.path, Coding.said, Coding.settled, _owner())
     rows = Coding.select(
         Coding.submission,
@@ -114,7 +116,7 @@ def save(
     settle.
     """
     with database.atomic():
-        standing = standings(study, verbatim["wave"]).get(words_of(verbatim), Standing())
+        standing = _standing(study, verbatim)
         if settled and len(standing.own) < CODERS:
             raise ConflictError(
                 "Two people have not coded this yet.", "这一条还没有两个人编码，无需裁定。"
@@ -128,10 +130,15 @@ def save(
         return _add(study, verbatim["wave"], words_of(verbatim), account, code, settled)
 
 
+def _standing(study: Study, verbatim: Mapping[str, Any]) -> Standing:
+    words = words_of(verbatim)
+    return standings(study, verbatim["wave"], words[0].partition("/")[0]).get(words, Standing())
+
+
 def withdraw(study: Study, verbatim: Mapping[str, Any], account: Account) -> Coding:
     """Take one's own code back; its rows stay. Raises NotFoundError where there is none."""
     with database.atomic():
-        standing = standings(study, verbatim["wave"]).get(words_of(verbatim), Standing())
+        standing = _standing(study, verbatim)
         if account.id not in standing.own:
             raise NotFoundError
         return _add(study, verbatim["wave"], words_of(verbatim), account, None)
@@ -178,7 +185,7 @@ def code_of(row: Coding) -> Code:
 def history(study: Study, verbatim_id: str) -> list[Coding]:
     """Return every row about a verbatim, newest first, those of other words included."""
     submission, _, path = verbatim_id.partition("/")
-    rows = Coding.select(Coding, Account).join(Account, "LEFT OUTER")
+    rows = Coding.select(Coding, Account).join(Account, JOIN.LEFT_OUTER)
     mine = rows.where(Coding.study == study, Coding.submission == submission, Coding.path == path)
     return list(mine.order_by(Coding.id.desc()))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import current_app
 
-from fieldapp import analysing, sample, strategies
+from fieldapp import analysing, coding, sample, strategies
 from fieldapp.accounts import create_account, join
 from fieldapp.accounts.tokens import new_token, token_hash
 from fieldapp.bulk import load_documents
@@ -82,6 +82,7 @@ def _load(progress: Callable[[int], None]) -> Study:
         load_documents(study, _documents(people), versions, people, progress)
         _flag_what_is_open(study)
         _add_open_work(study, versions, people)
+        _code_verbatims(study, people)
         _save_strategy(study, lead)
     return study
 
@@ -169,6 +170,14 @@ def _add_open_work(
             wave=wave.code,
             site=site.code,
         )
+
+
+def _code_verbatims(study: Study, people: dict[str, Account]) -> None:
+    """Keep what two of the sample's people made of the second wave's verbatims."""
+    wave = sample.STRATEGY_WAVE
+    said = {row["id"]: row for row in analysing.said_dataset(study, wave).verbatims}
+    for given in sample.codings(said.values()):
+        coding.save(study, said[given.id], people[given.coder], given.code, given.settled)
 
 
 def _save_strategy(study: Study, lead: Account) -> None:

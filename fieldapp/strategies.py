@@ -1,4 +1,7 @@
-"""Issue trees, strategies and comparisons: every save is a new revision, the newest is in force."""
+"""What a study's people write: every save is a new revision, the newest is in force.
+
+Issue trees, strategies, comparisons, what the report holds, the rules that suggest codes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from fieldapp.refusals import ConflictError
 from fieldapp.rows import database
 from fieldapp.storage import Account, StrategyRevision, Study
 from reports.choices import Choices
+from reports.coding import Rules
 from reports.comparison import Comparison
 from reports.strategy import IssueTree, Strategy
 from surveys.plain import from_plain, to_plain
@@ -19,6 +23,7 @@ KINDS: Mapping[str, type] = {
     "strategy": Strategy,
     "comparison": Comparison,
     "report": Choices,
+    "coding_rules": Rules,
 }
 EVERY_WAVE = ""
 

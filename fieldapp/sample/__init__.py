@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from fieldapp.sample.coding import codings
 from fieldapp.sample.employees import employees
 from fieldapp.sample.groups import audits, focus_groups
 from fieldapp.sample.interviews import interviews
@@ -24,6 +25,7 @@ __all__ = [
     "STRATEGY_WAVE",
     "Person",
     "SampleSubmission",
+    "codings",
     "comparison_json",
     "instruments",
     "people",

@@ -11,6 +11,8 @@ from reports.coding.segmentation import Segmenter, stem
 from reports.measures.text import feeling_of
 
 Row = Mapping[str, Any]
+# What one person alone says is no word that people say.
+LEAST_SPEAKERS = 2
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ def cells(verbatims: Iterable[Row]) -> dict[tuple[str, str], Cell]:
 
 
 def words_most_said(verbatims: Iterable[Row], segmenter: Segmenter, most: int) -> list[Said]:
-    """Return the words that most respondents say, each respondent once, ties by the word.
+    """Return the words that most respondents say, at least two, each once; ties by the word.
 
     Negative are those of whom any verbatim with the word is coded below zero. English forms of a
     word are one word.
@@ -65,7 +67,8 @@ def words_most_said(verbatims: Iterable[Row], segmenter: Segmenter, most: int) -
             forms[root][word] += 1
             if (row["feeling"] or 0) < 0:
                 displeased[root].add(who)
-    ranked = sorted(speakers, key=lambda root: (-len(speakers[root]), root))[:most]
+    often = [root for root in speakers if len(speakers[root]) >= LEAST_SPEAKERS]
+    ranked = sorted(often, key=lambda root: (-len(speakers[root]), root))[:most]
     return [Said(_form(forms[root]), len(speakers[root]), len(displeased[root])) for root in ranked]
 
 

@@ -17,6 +17,10 @@ ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")
 WRITTEN = re.compile(r"\w")
 ENDINGS = ("ings", "ing", "ed", "es", "s")
 LEAST_STEM = 3
+# How many of something: 两分钟, 一半, 几天.
+AMOUNT = re.compile(
+    r"[一二两三四五六七八九十半几多每好][\w]{0,2}[半钟时步块个次天遍台人月年回趟位下点句张条份种]"
+)
 MARKS = str.maketrans({"’": "'", "-": " "})
 
 
@@ -73,6 +77,6 @@ def stop_words() -> frozenset[str]:
 
 
 def _telling(word: str) -> bool:
-    if word in stop_words() or not WRITTEN.search(word) or any(c.isdigit() for c in word):
+    if word in stop_words() or AMOUNT.fullmatch(word) or not WRITTEN.search(word):
         return False
-    return len(word) >= (3 if word.isascii() else 2)
+    return len(word) >= (3 if word.isascii() else 2) and not any(c.isdigit() for c in word)

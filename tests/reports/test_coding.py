@@ -185,11 +185,13 @@ def test_a_word_counts_once_a_respondent() -> None:
         row(1, "窗口窗口窗口"),
         row(1, "窗口", id="s1/again", feeling=2.0),
         row(2, "窗口太少", feeling=1.0),
-        row(3, "queues and a queue"),
+        row(3, "queues and a queue, 两分钟"),
+        row(4, "queue"),
+        row(5, "态度"),
     ]
-    first, second, *_ = words_most_said(rows, segmenter(), 9)
+    second, first = words_most_said(rows, segmenter(), 9)
     assert (first.word, first.n, first.negative) == ("窗口", 2, 1)
-    assert (second.word, second.n) == ("queue", 1)
+    assert (second.word, second.n) == ("queue", 2)
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=5), min_size=1, max_size=8))
