@@ -15,8 +15,13 @@ from reports.exploring.estimating import (
 from reports.exploring.figure import Cell, Figure, Line
 from reports.exploring.splitting import Split, split
 from reports.exploring.view import View
-from reports.measures.estimates import Estimate, Floats, Sample
-from reports.measures.experience import ideal_and_gap, key_items, weighted_satisfaction
+from reports.measures.estimates import Estimate, Floats, Sample, moments
+from reports.measures.experience import (
+    ideal_and_gap,
+    key_items,
+    product,
+    weighted_satisfaction,
+)
 
 PAIR = ("experience", "expectation")
 TRIPLE = (*PAIR, "importance")
@@ -102,15 +107,18 @@ class _Work:
         weighted = self._sample(code)
         inside = self.shown.inside
         samples = [Sample.of(inside), *([limited(weighted, inside)] if weighted else [])]
-        first = [self._product(code, sample) for sample in samples]
-        grouped = product_estimates(importance, experience - expectation, self.shown)
+        satisfied = experience - expectation
+        joint = [(moments([importance, satisfied], sample), sample) for sample in samples]
+        first = [product(one) if one.n else self._apart(code, sample) for one, sample in joint]
+        grouped = product_estimates(importance, satisfied, self.shown)
         rest = [
-            one if one.n else self._product(code, Sample.of(self.shown.within(place)))
+            one if one.n else self._apart(code, Sample.of(self.shown.within(place)))
             for place, one in enumerate(grouped)
         ]
         return (*first, *rest)
 
-    def _product(self, code: str, sample: Sample) -> Estimate:
+    def _apart(self, code: str, sample: Sample) -> Estimate:
+        """Return W of a sample in which nobody gave all three answers."""
         found, basis = weighted_satisfaction(self.rows, self.kind, code, sample)
         self.separate = self.separate or basis == "separate"
         return found
