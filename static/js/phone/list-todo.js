@@ -36,7 +36,7 @@ function visitLine(all, [visit, found]) {
   };
   const { draft } = found;
   const begun = draft ? "now" : null;
-  return el("li", { class: begun }, line(entry, found.href), draft && discarding(all, draft));
+  return el("li", { class: begun }, line(entry, found.href), draft ? discarding(all, draft) : null);
 }
 
 function visits(all) {
@@ -151,7 +151,7 @@ function returnedLine(all, returned) {
   const link = line(entry, draft ? toDraft(draft) : form(returned.version, returned.id));
   if (!draft) link.addEventListener("click", begin);
   const note = el("p", { class: "note say" }, el("b", {}, say("reviewer")), ` ${returned.note ?? ""}`);
-  return el("li", { class: "now back-to" }, link, note, draft && discarding(all, draft));
+  return el("li", { class: "now back-to" }, link, note, draft ? discarding(all, draft) : null);
 }
 
 function returned(all) {

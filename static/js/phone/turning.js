@@ -143,7 +143,7 @@ export class Turning {
     root.hidden = !problems.length;
     root.querySelector("[data-anyway]")?.remove();
     // A respondent is asked for answers, never for reasons.
-    if (go && !this.shell.finish) root.append(this.anyway(go));
+    if (go && problems.length && !this.shell.finish) root.append(this.anyway(go));
     const { one_wrong, wrong } = this.words;
     root.querySelector("b").textContent = counted(one_wrong, wrong, problems.length);
     root.querySelector("ul").replaceChildren(...problems.map((problem) => this.mistake(problem)));
