@@ -17,7 +17,7 @@ from fieldapp.storage import Account
 from fieldapp.studies import definition
 from reports.coding.comparing import compare
 from reports.coding.counting import Cell, cells, words_most_said
-from reports.coding.examples import examples
+from reports.coding.examples import examples, of_customers
 from reports.coding.segmentation import segmenter
 from surveys.study import Study as Plan
 
@@ -32,12 +32,11 @@ def coding_counts(code: str) -> str:
     plan = definition(study)
     wave = wave_here(study, plan)
     queue = Queue(study, wave.code, account_here())
-    cutter = segmenter(rules_of(study).words())
-    coded = analysing.dataset(study, wave.code).coded_verbatims
-    readable = {entry.id for entry in queue.entries if queue.may_read(entry)}
-    shown = [row for row in coded if row["id"] in readable]
-    counted = cells(shown)
-    found = examples(shown, plan, cutter)
+    said = analysing.dataset(study, wave.code)
+    coded = said.coded_verbatims
+    counted = cells(coded)
+    found = examples(of_customers(said), plan, segmenter())
+    shown = [each for each in found if _readable(queue, each.verbatim["id"])]
     return page(
         study,
         "coding_counts",
@@ -45,18 +44,22 @@ def coding_counts(code: str) -> str:
         plan=plan,
         wave=wave,
         total=len(queue.entries),
-        coded=len(coded),
-        kept_back=len(coded) - len(shown),
-        n=len(shown),
+        n=len(coded),
         cells=counted,
         touchpoints=_used(plan.touchpoints, counted, 0),
         dimensions=_used(plan.dimensions, counted, 1),
         worst=_worst(plan, counted),
         most=max((cell.n for key, cell in counted.items() if "all" not in key), default=0),
-        words=words_most_said(shown, cutter, MOST_SAID),
-        examples=found[:EXAMPLES_SHOWN],
-        more=max(0, len(found) - EXAMPLES_SHOWN),
+        words=words_most_said(coded, segmenter(rules_of(study).words()), MOST_SAID),
+        examples=shown[:EXAMPLES_SHOWN],
+        kept_back=len(found) - len(shown),
+        more=max(0, len(shown) - EXAMPLES_SHOWN),
     )
+
+
+def _readable(queue: Queue, verbatim: str) -> bool:
+    entry = queue.entry(verbatim)
+    return entry is None or queue.may_read(entry)
 
 
 def _used(things: Any, counted: dict[tuple[str, str], Cell], place: int) -> list[tuple[str, Any]]:

@@ -104,10 +104,15 @@ def width(text: str) -> int:
     return sum(1 if character.isascii() else 2 for character in normalised(text).strip())
 
 
-def example_rows(dataset: Dataset) -> list[dict[str, Any]]:
-    """Return the `examples` of an analysis; [] where nobody coded. Employees stand for nobody."""
+def of_customers(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the coded verbatims but those of employees, whose words stand for no customer's."""
     kinds = {instrument.code: instrument.kind for instrument in dataset.instruments.values()}
-    rows = [row for row in dataset.coded_verbatims if kinds.get(row["instrument"]) != "employee"]
+    return [row for row in dataset.coded_verbatims if kinds.get(row["instrument"]) != "employee"]
+
+
+def example_rows(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the `examples` of an analysis; [] where nobody coded."""
+    rows = of_customers(dataset)
     found = examples(rows, dataset.study, segmenter()) if rows else []
     return [
         {"wave": dataset.wave, "touchpoint": each.touchpoint, "dimension": each.dimension}
