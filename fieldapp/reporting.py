@@ -70,6 +70,20 @@ def report_source(
     )
 
 
+def figures_source(study: Study, wave: str, language: str) -> ReportSource:
+    """Gather what sentences rest on: the figures and the strategy, no answers, books or photos."""
+    before = analysing.previous_wave(study, wave)
+    return ReportSource(
+        study=with_tagged_items(definition(study), analysing.instruments(study).values()),
+        wave=wave,
+        language=language,
+        analysis=analysing.analysis(study, wave),
+        previous=analysing.analysis(study, before) if before else None,
+        strategy=strategies.in_force(study, wave, "strategy"),
+        choices=choices_of(study),
+    )
+
+
 def choices_of(study: Study) -> Choices:
     """Return what was chosen for the study's reports, the usual where nothing was."""
     saved: Choices | None = strategies.in_force(study, strategies.EVERY_WAVE, "report")

@@ -30,6 +30,7 @@ PAGES = (
     "explorer",
     "report",
     "report_choices",
+    "report_preview",
 )
 
 

@@ -18,6 +18,7 @@ from fieldapp.storage import Study
 from fieldapp.studies import definition
 from reports.choices import ANONYMITY, AUDIENCES, Choices, Sentence
 from reports.composing import wording
+from reports.document import ReportSource
 from reports.facts import Facts
 from reports.findings import Claim, findings
 from reports.pages import KINDS
@@ -66,13 +67,12 @@ def _shown(study: Study, asked: Choices | None = None, problems: list[str] | Non
         audiences=AUDIENCES,
         anonymity=ANONYMITY,
         languages=CHOICES,
-        claims=_claims(study, wave.code, language()),
+        claims=_claims(reporting.figures_source(study, wave.code, language())),
     )
 
 
-def _claims(study: Study, wave: str, spoken: str) -> list[Claim]:
-    source = reporting.report_source(study, wave, spoken)
-    return findings(Facts.of(source, wording(spoken)))[:6]
+def _claims(source: ReportSource) -> list[Claim]:
+    return findings(Facts.of(source, wording(source.language)))[:6]
 
 
 def _asked(study: Study, wave: str) -> Choices:
@@ -86,7 +86,7 @@ def _asked(study: Study, wave: str) -> Choices:
         anonymity=form.get("anonymity", ""),
         accent=form.get("accent", "").strip(),
         logo=_logo(choices_of(study).logo),
-        sentences=_sentences(study, wave),
+        sentences=sentences_asked(study, reporting.figures_source(study, wave, language())),
         views=choices_of(study).views,
     )
 
@@ -114,11 +114,11 @@ def _logo(before: str) -> str:
     return store_file(data, sent.filename or "logo").sha256 if sent and data else before
 
 
-def _sentences(study: Study, wave: str) -> tuple[Sentence, ...]:
+def sentences_asked(study: Study, source: ReportSource) -> tuple[Sentence, ...]:
     """Return what was written over the generated sentences, with what stood there."""
-    spoken = language()
+    spoken = source.language
     kept = {sentence.claim: sentence for sentence in choices_of(study).sentences}
-    for claim in _claims(study, wave, spoken):
+    for claim in _claims(source):
         typed = request.form.get(f"sentence-{claim.key}", "").strip()
         before = kept.pop(claim.key, Sentence(claim.key, Text()))
         same = typed == before.words.to(spoken) and before.words.has(spoken)

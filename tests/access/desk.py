@@ -84,6 +84,8 @@ ACCESS = {
     "/desk/<code>/history/<place>": get() | post(404, bob=403),
     "/desk/<code>/report": get() | post(404),
     "/desk/<code>/report/choices": get() | post(422),
+    "/desk/<code>/report/choices/page": post(200),
+    "/desk/<code>/report/page.css": get(),
     "/desk/<code>/report/<int:job_id>/progress": get(),
     "/desk/<code>/report/<int:job_id>/cancel": post(302),
     "/desk/<code>/report/<int:job_id>/<kind>": get(404),

@@ -37,6 +37,7 @@ PAGES = (
     "/desk/hall/strategy?part=action-1",
     "/desk/hall/history/strategy",
     "/desk/hall/report",
+    "/desk/hall/report/choices",
 )
 SOUND = """
 | survey | | | | |
