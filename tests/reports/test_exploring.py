@@ -9,12 +9,19 @@ from typing import Any
 import pytest
 
 from reports.analysis import analyse
+from reports.composing import TRANSLATIONS
 from reports.dataset import Dataset
 from reports.exploring import Figure, View, explore
+from reports.exploring.drawing import chart
+from reports.exploring.naming import Names
 from reports.exploring.offers import settled
 from reports.exploring.questioning import binned
-from reports.exploring.view import KINDS, MEASURES
+from reports.exploring.rules import rules
+from reports.exploring.tables import table_rows
+from reports.exploring.telling import told
+from reports.exploring.view import KINDS, MEASURES, SPLITS
 from reports.measures.questions import question_rows
+from reports.wording import Wording
 from surveys.instrument import Section
 from tests.reports.examples import (
     SEGMENTS,
@@ -259,3 +266,41 @@ def test_an_empty_wave_shows_nothing() -> None:
     figure = explore(view, "w3", lambda wave: empty)
     assert (figure.base, figure.sources, figure.columns) == (0, (), ("all",))
     assert figure.empty and not figure.hides
+
+
+class Recorder(Wording):
+    """The Chinese words, and what was asked for without being among them."""
+
+    def __init__(self) -> None:
+        super().__init__("zh", TRANSLATIONS)
+        self.missing: set[str] = set()
+
+    def __call__(self, message: str, **values: object) -> str:
+        if message not in self.wordings:
+            self.missing.add(message)
+        return super().__call__(message, **values)
+
+
+ROWS = {
+    **dict.fromkeys(MEASURES, ("touchpoint", "dimension")),
+    "mystery": ("touchpoint", "item", "site", "region"),
+    "answers": ("intercept/end/nps", "employee/index/job_1"),
+    "mean": ("intercept/end/nps",),
+    "boxes": ("intercept/journey/experience_queue",),
+    "nps": ("intercept/end/nps",),
+}
+
+
+def test_every_word_is_worded_in_chinese() -> None:
+    words = Recorder()
+    names = Names(example_study(), example_instruments(), words)
+    for show, kinds in ROWS.items():
+        for rows in kinds:
+            for columns in ("together", "segment", "region", "wave"):
+                figure = shown(show=show, rows=rows, columns=columns)
+                assert told(figure, names).lines or show in ("rating", "emotion")
+                assert len(rules(figure, names)) >= 4
+                assert len([*table_rows(figure, names)]) > 3
+                assert chart(figure, names) or figure.empty
+    assert {*map(names.split, SPLITS)} and {*map(names.rows, kinds)}
+    assert words.missing - {"n", "0…100"} == set()
