@@ -149,6 +149,7 @@ def test_a_form_with_cards_in_cards(phone, live_server, cast, asked, face):
     phone.locator("[data-anyway]").click()
     phone.locator("[data-look]").wait_for()
     check(phone, "the last look")
+    assert phone.locator("[data-checks] h3").count() == len(["missing", "no answer"])
     second = phone.context.new_page()
     second.goto(phone.url)
     second.locator("[data-elsewhere]").wait_for()
