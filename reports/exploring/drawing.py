@@ -122,11 +122,13 @@ def tick_words(value: float, unit: str) -> str:
 
 def _name(name: str, y: float, lead: bool) -> list[str]:
     """Return a row's name in one or two lines."""
-    lines = svg.wrap(name, NAMES - 10, LETTER)
+    lines = svg.balanced(name, NAMES - 12, LETTER)
     if len(lines) > 2:
-        rest = name[len(lines[0]) :].strip()
-        lines = [lines[0], fit(rest, NAMES - 10, LETTER)]
-    lines = [fit(line, NAMES - 8, LETTER) for line in lines]
+        lines = svg.wrap(name, NAMES - 12, LETTER)
+        lines = [lines[0], name[len(lines[0]) :].strip()]
+    lines = [
+        line if ems(line) * LETTER <= NAMES - 4 else fit(line, NAMES - 6, LETTER) for line in lines
+    ]
     first = y + 4.2 - (len(lines) - 1) * 7
     style = "a b" if lead else ""
     return [svg.text(0, first + 14 * at, line, style) for at, line in enumerate(lines)]

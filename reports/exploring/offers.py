@@ -100,9 +100,9 @@ def _columns(dataset: Dataset, view: View, waves: Sequence[str]) -> tuple[str, .
         return tuple(split for split in (TOGETHER, "segment", "wave") if having[split])
     instrument = view.rows.partition("/")[0] if view.is_question else ""
     questions = [
-        f"{form}/{path}"
-        for form, path in rows.answered
-        if instrument in ("", form) and f"{form}/{path}" != view.rows
+        name
+        for name in asked(rows, "answers")
+        if instrument in ("", name.partition("/")[0]) and name != view.rows
     ]
     return (*(split for split in SPLITS if having[split]), *questions)
 

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from reports.dataset import AUDIENCES, CUSTOMERS, Dataset
-from reports.dataset.columns import Column
 from reports.dataset.rows import Rows
 from reports.exploring.estimating import columns_of, limited, mean_estimates, sample_of
 from reports.exploring.figure import Cell, Figure, Line
 from reports.exploring.splitting import Integers, Split, split
+from reports.exploring.values import chosen_in, name_of, numbers
 from reports.exploring.view import View
 from reports.measures.estimates import Estimate, Floats, Mask, Sample, wilson
 from reports.measures.loyalty import box_counts, counts, net_promoter_score, sample_score
 
-MOST_VALUES, MOST_BINS = 12, 10
 BOXES = ("top1", "top2", "bottom1")
 PARTS = ("promoters", "passives", "detractors")
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """A question as numbers a row, NaN where unknown, on the newest scale that it was asked on."""
-
-    values: Floats
-    scale: tuple[float, float]
-    measure: str
 
 
 def audience_of(dataset: Dataset, instrument: str) -> str:
@@ -39,28 +26,6 @@ def audience_of(dataset: Dataset, instrument: str) -> str:
         if key.rsplit(":", 1)[0] == instrument:
             return AUDIENCES.get(form.kind, CUSTOMERS)
     return CUSTOMERS
-
-
-def numbers(rows: Rows, question: str) -> Numbers | None:
-    """Return a question's numbers; None where it asks for none.
-
-    Versions that asked on another scale than the newest are left out.
-    """
-    columns = [column for column in rows.columns if name_of(column) == question]
-    if not columns:
-        return None
-    newest = columns[-1]
-    values = np.full(len(rows), np.nan)
-    for column in columns:
-        if column.scale == newest.scale:
-            given = rows.matrix[:, rows.places[column]]
-            values = np.where(np.isfinite(given), given, values)
-    return Numbers(values, newest.scale, newest.tags.measure)
-
-
-def name_of(column: Column) -> str:
-    """Return "instrument/section/name"."""
-    return f"{column.instrument}/{'/'.join(column.path)}"
 
 
 def asked(rows: Rows, show: str) -> list[str]:
@@ -113,18 +78,11 @@ class _Question:
 
     def answers(self) -> Iterator[Line]:
         """Yield each answer with how many gave it and their share, a column each."""
-        codes, chosen = self._chosen()
+        codes, chosen = chosen_in(self.rows, self.question)
         table = counted(chosen, self.shown, len(codes))
         bases = table.sum(axis=0)
         for code, row in zip(codes, table, strict=True):
             yield Line(code, "share", tuple(map(_share, row.tolist(), bases.tolist())))
-
-    def _chosen(self) -> tuple[list[str], Integers]:
-        instrument, _, path = self.question.partition("/")
-        listed = self.rows.answered.get((instrument, path))
-        if listed is not None:
-            return list(listed.codes), listed.chosen.astype(np.int64)
-        return binned(self.numbers.values) if self.numbers else ([], np.empty(0, dtype=np.int64))
 
     def mean(self) -> Iterator[Line]:
         """Yield the one line of the mean."""
@@ -175,34 +133,3 @@ def counted(chosen: Integers, shown: Split, size: int) -> Integers:
 
 def _share(count: int, n: int) -> Cell:
     return Cell(wilson(count, n), count if n else None)
-
-
-def binned(values: Floats) -> tuple[list[str], Integers]:
-    """Return the values as answers: each its own, or bins of one round width where many differ.
-
-    A bin "10…20" holds 10 and what is below 20.
-    """
-    known = ~np.isnan(values)
-    chosen = np.full(values.size, -1, dtype=np.int64)
-    distinct, places = np.unique(values[known], return_inverse=True)
-    if distinct.size <= MOST_VALUES:
-        chosen[known] = places
-        return [f"{value:g}" for value in distinct], chosen
-    width = _width(float(distinct[0]), float(distinct[-1]))
-    first = math.floor(distinct[0] / width)
-    at = np.floor(values[known] / width).astype(np.int64) - first
-    chosen[known] = at
-    ends = [(first + place) * width for place in range(int(at.max()) + 2)]
-    names = [f"{low:g}…{high:g}" for low, high in pairwise(ends)]
-    return names, chosen
-
-
-def _width(low: float, high: float) -> float:
-    """Return the smallest width of 1, 2 or 5 times a power of ten that needs ten bins at most."""
-    rough = (high - low) / MOST_BINS
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(step * power for step in (1, 2, 5, 10, 20) if _bins(low, high, step * power))
-
-
-def _bins(low: float, high: float, width: float) -> bool:
-    return math.floor(high / width) - math.floor(low / width) < MOST_BINS

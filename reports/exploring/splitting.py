@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from reports.dataset import Dataset
 from reports.dataset.rows import Rows
+from reports.exploring.values import chosen_in
 from reports.exploring.view import View
 from reports.measures.estimates import Floats, Mask
 from surveys.study import Study
@@ -78,11 +79,8 @@ def _columns(dataset: Dataset, rows: Rows, columns: str) -> tuple[tuple[str, ...
         return by_plan(dataset.study, rows)
     if columns == "region":
         return _regions(dataset.study, rows)
-    instrument, _, path = columns.partition("/")
-    answered = rows.answered.get((instrument, path))
-    if answered is None:
-        return (), np.full(len(rows), -1, dtype=np.int64)
-    return answered.codes, answered.chosen.astype(np.int64)
+    codes, chosen = chosen_in(rows, columns)
+    return tuple(codes), chosen
 
 
 def by_plan(study: Study, rows: Rows) -> tuple[tuple[str, ...], Integers]:

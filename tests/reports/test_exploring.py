@@ -15,10 +15,10 @@ from reports.exploring import Figure, View, explore
 from reports.exploring.drawing import chart
 from reports.exploring.naming import Names
 from reports.exploring.offers import settled
-from reports.exploring.questioning import binned
 from reports.exploring.rules import rules
 from reports.exploring.tables import table_rows
 from reports.exploring.telling import told
+from reports.exploring.values import binned
 from reports.exploring.view import KINDS, MEASURES, SPLITS
 from reports.measures.questions import question_rows
 from reports.wording import Wording
@@ -234,6 +234,21 @@ def test_an_answer_as_columns_parts_the_same_people() -> None:
     figure = shown(show="answers", rows="intercept/end/nps", columns="intercept/end/disposition")
     assert figure.columns == ("all", "complete")
     assert all(line.cells[0].count == line.cells[1].count for line in figure.lines)
+
+
+def test_a_number_is_asked_against_another_answer() -> None:
+    figure = shown(show="mean", rows="intercept/end/nps", columns="intercept/end/visits")
+    assert figure.columns == ("all", "1", "2", "3", "4")
+    given = [
+        (one["answers"]["end"]["visits"], one["answers"]["end"]["nps"])
+        for one in example_documents("w2")
+        if one["instrument"] == "intercept:1"
+        and one["state"] == "approved"
+        and "nps" in one["answers"].get("end", {})
+    ]
+    once = [nps for visits, nps in given if visits == 1]
+    assert figure.lines[0].cells[1].figure.n == len(once)
+    assert figure.lines[0].cells[1].figure.value == pytest.approx(sum(once) / len(once))
 
 
 def test_many_values_come_in_bins_of_one_width() -> None:
