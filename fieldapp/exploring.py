@@ -13,7 +13,6 @@ from fieldapp import analysing
 from fieldapp.exporting.csv_files import harmless
 from fieldapp.languages import language
 from fieldapp.storage import Study
-from fieldapp.studies import definition
 from reports.composing import wording
 from reports.dataset import Dataset
 from reports.exploring import Figure, View, explore
@@ -82,29 +81,24 @@ class Explored:
 def explored(study: Study, wave: str, asked: View) -> Explored:
     """Return what a view comes to in a wave."""
     dataset = analysing.dataset(study, wave)
-    waves = answered_waves(study)
+    waves = _answered(study, dataset)
     view, offers = settled(asked, dataset, waves)
     figure = explore(view, wave, lambda code: analysing.dataset(study, code), waves)
-    return Explored(study, wave, view, offers, figure, names_of(study, dataset))
+    plan = with_tagged_items(dataset.study, dataset.instruments.values())
+    names = Names(plan, dataset.instruments, wording(language()))
+    return Explored(study, wave, view, offers, figure, names)
 
 
-def names_of(study: Study, dataset: Dataset) -> Names:
-    """Return the study's words in the page's language."""
-    forms = dataset.instruments
-    plan = with_tagged_items(definition(study), forms.values())
-    return Names(plan, forms, wording(language()))
-
-
-def answered_waves(study: Study) -> list[str]:
+def _answered(study: Study, dataset: Dataset) -> list[str]:
     """Return the waves that have answers, in the study's order."""
     having = analysing.waves_with_answers(study)
-    return [wave.code for wave in definition(study).waves if wave.code in having]
+    return [wave.code for wave in dataset.study.waves if wave.code in having]
 
 
 def figure_for(study: Study, wave: str, view: View) -> Figure | None:
     """Return the figure of a kept view for a report; None where the wave cannot show it."""
-    waves = answered_waves(study)
     dataset = analysing.dataset(study, wave)
+    waves = _answered(study, dataset)
     found, _ = settled(view, dataset, waves)
     if (found.show, found.rows, found.columns) != (view.show, view.rows, view.columns):
         return None

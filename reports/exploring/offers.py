@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.dataset import AUDIENCES, CUSTOMERS, Dataset
+from reports.dataset.columns import Column
 from reports.exploring.measuring import codes_of
-from reports.exploring.questioning import asked, audience_of
+from reports.exploring.questioning import audience_of, fits, given
 from reports.exploring.splitting import region_of
 from reports.exploring.view import (
     KINDS,
@@ -22,7 +23,7 @@ from reports.exploring.view import (
 from reports.exploring.visiting import VISITS, has_scores
 from surveys.study import Study
 
-PEOPLE = (CUSTOMERS, *AUDIENCES.values())
+Questions = dict[str, Column | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def settled(view: View, dataset: Dataset, waves: Sequence[str]) -> tuple[View, O
         regions=regions_of(study),
         sites=[site.code for site in study.sites],
     )
-    shows = _shows(dataset)
+    questions = _questions(dataset)
+    shows = _shows(dataset, questions)
     view = replace(view, show=_one(view.show, shows))
-    rows = _rows(dataset, view.show)
+    rows = _rows(dataset, view.show, questions)
     view = replace(view, rows=_one(view.rows, rows))
     columns = _columns(dataset, view, waves)
     usual = "segment" if "segment" in columns else TOGETHER
@@ -59,31 +61,40 @@ def _one(wanted: str, offered: Sequence[str]) -> str:
     return wanted if wanted in offered else next(iter(offered), "")
 
 
-def _shows(dataset: Dataset) -> tuple[str, ...]:
+def _shows(dataset: Dataset, questions: Questions) -> tuple[str, ...]:
     found = [
         measure for measure in MEASURES if any(codes_of(dataset, kind, measure) for kind in KINDS)
     ]
     found += [MYSTERY] if has_scores(dataset) else []
-    return (*found, *(show for show in QUESTIONS if _questions(dataset, show)))
+    asked = (show for show in QUESTIONS if any(fits(column, show) for column in questions.values()))
+    return (*found, *asked)
 
 
-def _rows(dataset: Dataset, show: str) -> tuple[str, ...]:
+def _rows(dataset: Dataset, show: str, questions: Questions) -> tuple[str, ...]:
     if show == MYSTERY:
         regions = any(site.region for site in dataset.study.sites)
         return tuple(level for level in LEVELS if level != "region" or regions)
     if show in QUESTIONS:
-        return tuple(_questions(dataset, show))
+        return tuple(name for name, column in questions.items() if fits(column, show))
     return tuple(kind for kind in KINDS if codes_of(dataset, kind, show))
 
 
-def _questions(dataset: Dataset, show: str) -> list[str]:
-    audiences = dict.fromkeys(PEOPLE)
-    return [
-        name
-        for audience in audiences
-        if len(dataset.rows(audience))
-        for name in asked(dataset.rows(audience), show)
-    ]
+def _questions(dataset: Dataset) -> Questions:
+    """Return the questions that somebody answered, customers' first, as the forms ask them."""
+    found: Questions = {}
+    for audience in (CUSTOMERS, *AUDIENCES.values()):
+        if len(dataset.rows(audience)):
+            found |= _as_asked(dataset, given(dataset.rows(audience)))
+    return found
+
+
+def _as_asked(dataset: Dataset, questions: Questions) -> Questions:
+    places: dict[str, int] = {}
+    for key, form in dataset.instruments.items():
+        code = key.rsplit(":", 1)[0]
+        for question in form.questions():
+            places.setdefault(f"{code}/{'/'.join(question.path)}", len(places))
+    return dict(sorted(questions.items(), key=lambda one: places.get(one[0], len(places))))
 
 
 def _columns(dataset: Dataset, view: View, waves: Sequence[str]) -> tuple[str, ...]:
@@ -101,7 +112,7 @@ def _columns(dataset: Dataset, view: View, waves: Sequence[str]) -> tuple[str, .
     instrument = view.rows.partition("/")[0] if view.is_question else ""
     questions = [
         name
-        for name in asked(rows, "answers")
+        for name in _as_asked(dataset, given(rows))
         if instrument in ("", name.partition("/")[0]) and name != view.rows
     ]
     return (*(split for split in SPLITS if having[split]), *questions)

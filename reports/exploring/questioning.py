@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from reports.dataset import AUDIENCES, CUSTOMERS, Dataset
+from reports.dataset.columns import Column
 from reports.dataset.rows import Rows
 from reports.exploring.estimating import columns_of, limited, mean_estimates, sample_of
 from reports.exploring.figure import Cell, Figure, Line
@@ -28,17 +30,28 @@ def audience_of(dataset: Dataset, instrument: str) -> str:
     return CUSTOMERS
 
 
-def asked(rows: Rows, show: str) -> list[str]:
-    """Return the questions of an audience that can be shown so, in the order of the forms."""
-    numeric = {name_of(column): column for column in rows.columns}
+def given(rows: Rows) -> dict[str, Column | None]:
+    """Return question → its newest column of numbers, None where its answers are no numbers.
+
+    What nobody answered is not among them.
+    """
+    known: list[bool] = np.asarray(np.isfinite(rows.matrix).any(axis=0)).tolist()
+    found: dict[str, Column | None] = {
+        name_of(column): column for column, has in zip(rows.columns, known, strict=True) if has
+    }
+    for (instrument, path), answered in rows.answered.items():
+        if (answered.chosen >= 0).any():
+            found.setdefault(f"{instrument}/{path}", None)
+    return found
+
+
+def fits(column: Column | None, show: str) -> bool:
+    """Tell whether a question can be shown so."""
+    if show == "answers" or column is None:
+        return show == "answers"
     if show == "nps":
-        return [name for name, column in numeric.items() if column.tags.measure == "nps"]
-    if show == "boxes":
-        return [name for name, column in numeric.items() if np.isfinite(column.scale).all()]
-    if show == "mean":
-        return list(numeric)
-    listed = [f"{instrument}/{path}" for instrument, path in rows.answered]
-    return list(dict.fromkeys((*numeric, *listed)))
+        return column.tags.measure == "nps"
+    return show == "mean" or all(map(math.isfinite, column.scale))
 
 
 def question_figure(dataset: Dataset, view: View) -> Figure:
