@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from fieldapp.refusals import ConflictError, NotFoundError
-from fieldapp.rows import database, tuples
+from fieldapp.rows import database
 from fieldapp.storage import Account, Coding, Study, WaveStamp
 from reports.coding import Code, agreed, differences, said
 
@@ -59,36 +59,30 @@ def words_of(verbatim: Mapping[str, Any]) -> Words:
 
 def standings(study: Study, wave: str, submission: str = "") -> dict[Words, Standing]:
     """Return what stands of every verbatim of a wave, or of one submission, that anybody coded."""
-    newest = Coding.select(fn.MAX(Coding.id)).where(Coding.study == study, Coding.wave == wave)
-    if submission:
-        newest = newest.where(Coding.submission == submission)
-    newest = newest.group_by(Coding.submission, Coding.path, Coding.said, Coding.settled, _owner())
-    rows = Coding.select(
-        Coding.submission,
-        Coding.path,
-        Coding.said,
-        Coding.account,
-        Coding.settled,
-        Coding.touchpoint,
-        Coding.dimension,
-        Coding.feeling,
-    ).where(Coding.id.in_(newest), ~Coding.withdrawn)
     found: dict[Words, Standing] = {}
-    # In the order of the accounts, so that it does not tell who was first.
-    for id, path, words, account, settled, *code in tuples(
-        rows.order_by(Coding.account, Coding.id)
-    ):
+    only, values = (" AND submission_id = ?", [submission]) if submission else ("", [])
+    rows = database.execute_sql(_NEWEST.format(only=only), [study.id, wave, *values])
+    for id, path, words, account, settled, withdrawn, touchpoint, dimension, feeling, _ in rows:
+        if withdrawn:
+            continue
         standing = found.setdefault((f"{id}/{path}", words), Standing())
         if settled:
-            standing.settled = Code(*code)
+            standing.settled = Code(touchpoint, dimension, feeling)
         else:
-            standing.own[account or 0] = Code(*code)
+            standing.own[account or 0] = Code(touchpoint, dimension, feeling)
     return found
 
 
-def _owner() -> Any:
-    """Group by the coder; whoever settles, there is one decision."""
-    return fn.IIF(Coding.settled, 0, Coding.account)
+# The other columns of a group are those of its newest row (SQLite, "bare columns" beside MAX);
+# whoever settles, there is one decision. In the order of accounts, which tells nobody who was
+# first.
+_NEWEST = """
+SELECT submission_id, path, said, account_id, settled, withdrawn, touchpoint, dimension, feeling,
+  MAX(id)
+FROM coding WHERE study_id = ? AND wave = ?{only}
+GROUP BY submission_id, path, said, settled, CASE WHEN settled THEN 0 ELSE account_id END
+ORDER BY account_id
+"""
 
 
 def codes(study: Study, wave: str) -> dict[Words, Code]:

@@ -16,6 +16,7 @@ from reports.coding.starter import starter_rules
 from surveys.instrument import Instrument
 
 SHOWS = ("uncoded", "second", "mine", "differing", "all")
+UNCODED = frozenset(("uncoded", "all"))
 RULES = "coding_rules"
 EMPLOYEE = "employee"
 
@@ -39,10 +40,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A verbatim with what stands of it."""
+    """A verbatim with what stands of it, and which of SHOWS list it."""
 
     row: Mapping[str, Any]
     standing: Standing
+    shows: frozenset[str]
 
     @property
     def id(self) -> str:
@@ -60,7 +62,7 @@ class Queue:
         # Customers first: what employees say is coded after.
         rows = sorted(said.verbatims, key=lambda row: kinds.get(row["instrument"]) == EMPLOYEE)
         self.account = account
-        self.entries = [Entry(row, stands.get(words_of(row), Standing())) for row in rows]
+        self.entries = [self._read(row, stands.get(words_of(row))) for row in rows]
         self._places = {entry.id: place for place, entry in enumerate(self.entries)}
 
     def entry(self, verbatim: str) -> Entry | None:
@@ -89,23 +91,23 @@ class Queue:
             return False
         if asked.words and asked.words.casefold() not in entry.row["text"].casefold():
             return False
-        return self._is(entry.standing, asked.show)
+        return asked.show in entry.shows
 
-    def _is(self, standing: Standing, show: str) -> bool:
-        """Tell whether what stands is what a filter shows."""
-        if show == "uncoded":
-            return not standing.own
-        if show == "second":
-            return bool(standing.own) and standing.open_to(self.account)
-        if show == "mine":
-            return self.account.id in standing.own
-        return show == "all" or bool(standing.differing)
+    def _read(self, row: Mapping[str, Any], standing: Standing | None) -> Entry:
+        if standing is None or not standing.own:
+            return Entry(row, standing or Standing(), UNCODED)
+        shows = {"all"}
+        if self.account.id in standing.own:
+            shows.add("mine")
+        elif standing.open_to(self.account):
+            shows.add("second")
+        if standing.differing:
+            shows.add("differing")
+        return Entry(row, standing, frozenset(shows))
 
     def counts(self) -> dict[str, int]:
         """Return how many verbatims each filter shows, and how many two coded."""
-        found = Counter(
-            show for entry in self.entries for show in SHOWS if self._is(entry.standing, show)
-        )
+        found = Counter(show for entry in self.entries for show in entry.shows)
         twice = sum(len(entry.standing.own) == CODERS for entry in self.entries)
         return {show: found[show] for show in SHOWS} | {"twice": twice}
 

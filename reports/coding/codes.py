@@ -31,6 +31,8 @@ def differences(left: Code, right: Code) -> tuple[str, ...]:
     Feelings differ where they lie on different sides of zero, more than a point apart, or where
     one coder alone gave one.
     """
+    if left == right:
+        return ()
     found = [name for name in FIELDS[:2] if getattr(left, name) != getattr(right, name)]
     if _apart(left.feeling, right.feeling):
         found.append("feeling")

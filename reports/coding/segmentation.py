@@ -54,10 +54,11 @@ def segmenter(words: tuple[str, ...] = ()) -> Segmenter:
 
 def normalised(text: str) -> str:
     """Return a text in one way of writing: compatibility forms and case are gone."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    whole = text.encode("utf-8", "replace").decode()
     return unicodedata.normalize("NFKC", whole).casefold().translate(MARKS)
 
 
+@lru_cache(maxsize=20_000)
 def stem(token: str) -> str:
     """Return an English word without its ending (queues, queued, queuing → queu), others as is."""
     if not token.isascii() or not ENGLISH.fullmatch(token):
@@ -76,6 +77,7 @@ def stop_words() -> frozenset[str]:
     return frozenset(source.read_text(encoding="utf-8").split())
 
 
+@lru_cache(maxsize=20_000)
 def _telling(word: str) -> bool:
     if word in stop_words() or AMOUNT.fullmatch(word) or not WRITTEN.search(word):
         return False

@@ -49,6 +49,7 @@ class Dataset:
         self.base = gatherer.found.base
         self._heard = _Heard(gatherer, spoken)
         self._codes: Codes = {}
+        self._read_verbatims: list[Row] | None = None
         self.kept: dict[str, Any] = {}
 
     @classmethod
@@ -99,19 +100,26 @@ class Dataset:
         field open, what the form says stays.
         """
         other = copy(self)
-        other._codes = codes
+        other._codes, other._read_verbatims = codes, None
         return other
 
     @property
     def verbatims(self) -> list[Row]:
         """Return what people said: {id, text, segment, touchpoint, dimension, feeling, …}."""
         found = self._heard.all().verbatims
-        return [self._read(row) for row in found] if self._codes else found
+        if not self._codes:
+            return found
+        if self._read_verbatims is None:
+            self._read_verbatims = [self._read(row) for row in found]
+        return self._read_verbatims
 
     @property
     def coded_verbatims(self) -> list[Row]:
         """Return the verbatims that people coded."""
-        return [row for row in self.verbatims if self._code(row)] if self._codes else []
+        if not self._codes:
+            return []
+        pairs = zip(self._heard.all().verbatims, self.verbatims, strict=True)
+        return [read for row, read in pairs if self._code(row)]
 
     def _code(self, row: Row) -> Code | None:
         return self._codes.get((row["id"], said(row["text"])))

@@ -109,7 +109,8 @@ def _drawn(values: Floats, counts: Floats, units: Floats, metric: str, draws: in
     alphas: list[float] = []
     for begun in range(0, draws, 100):
         size = min(100, draws - begun)
-        drawn = chance.multinomial(n, np.full(n, 1 / n), size=size).astype(np.float64)
+        units_drawn = chance.integers(0, n, size=(size, n))
+        drawn = np.array([np.bincount(row, minlength=n) for row in units_drawn], dtype=np.float64)
         totals = drawn @ counts
         if metric == "ordinal":
             distances = np.array([_ordinal(values, each) for each in totals])
