@@ -192,7 +192,9 @@ def _stress(figure: Figure, names: Names, line: Line) -> str:
 
 def _told_of(figure: Figure, names: Names, line: Line, at: int, message: str) -> str:
     value = value_words(figure, line, line.cells[at].figure.value)
-    return names.words(message, column=names.column(figure, figure.columns[at]), value=value)
+    name = names.column(figure, figure.columns[at])
+    column = f"“{name}”" if "/" in figure.view.columns else name
+    return names.words(message, column=column, value=value)
 
 
 def _cell(figure: Figure, line: Line, cell: Cell, reach: float, names: Names) -> ToldCell:

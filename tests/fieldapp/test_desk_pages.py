@@ -33,6 +33,7 @@ PAGES = (
     "/desk/hall/uploads/2",
     "/desk/hall/preview/1/1/1",
     "/desk/hall/preview/1/1/end",
+    "/desk/hall/explore",
     "/desk/hall/issues?issue=a",
     "/desk/hall/strategy?part=action-1",
     "/desk/hall/history/strategy",
