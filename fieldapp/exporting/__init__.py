@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fieldapp.analysing import instruments, waves_with_answers
 from fieldapp.exporting import csv_files, spss, workbook
+from fieldapp.exporting.codes import codes_table
 from fieldapp.exporting.tables import Table, tables_of
 from fieldapp.storage import Study
 from fieldapp.studies import definition
@@ -37,6 +38,9 @@ def export_answers(study: Study, format: str, folder: Path, language: str = "zh"
     answered = waves_with_answers(study)
     told = (one for wave in waves if wave in answered for one in documents(study, wave))
     tables = tables_of(instruments(study), told)
+    coded = codes_table(study, waves)
+    if coded:
+        tables.append(coded)
     if not tables:
         raise InputError.of(
             f"Study {study.code} has no answers.", f"项目 {study.code} 还没有答卷。"

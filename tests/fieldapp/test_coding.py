@@ -8,6 +8,8 @@ import pytest
 
 from fieldapp import analysing, coding, strategies
 from fieldapp.coding_queue import SHOWS, Filter, Queue, rules_of
+from fieldapp.exporting import export_answers
+from fieldapp.exporting.codes import codes_table
 from fieldapp.refusals import ConflictError, NotFoundError
 from fieldapp.rows import database
 from fieldapp.storage import Coding, SubmissionVersion
@@ -194,3 +196,21 @@ def test_rules_are_kept_as_revisions(cast, said):
     assert len(strategies.history(cast.hall, "w1", "coding_rules")) == 2
     with pytest.raises(InputError):
         strategies.save(cast.hall, "", "coding_rules", {"rules": "no"}, cast.alice)
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "sav"])
+def test_codes_are_exported_beside_the_answers(cast, said, tmp_path, format):
+    coding.save(cast.hall, said[0], cast.alice, QUEUE)
+    coding.save(cast.hall, said[0], cast.bob, Code("queue", "trust", -2))
+    export_answers(cast.hall, format, tmp_path / format)
+    [table] = [codes_table(cast.hall, ["w1"])]
+    assert [row[3:] for row in table.rows] == [
+        ["alice", "queue", "efficiency", -3],
+        ["bob", "queue", "trust", -2],
+        ["holds", "queue", "", -2.5],
+    ]
+    if format == "csv":
+        lines = (tmp_path / "csv/codes_of_verbatims.csv").read_text("utf-8-sig").splitlines()
+        assert lines[1] == "talk-00000,end/said,w1,alice,queue,efficiency,-3"
+        labels = (tmp_path / "csv/codes_of_verbatims.labels.csv").read_text("utf-8-sig")
+        assert "排队等候,效率" in labels
