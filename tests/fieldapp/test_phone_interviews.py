@@ -112,6 +112,15 @@ def test_it_works(phone, live_server):
     assert {row.disposition for row in Approach.select()} == {"refused"}
 
 
+def test_fast_taps_are_each_counted_once(phone):
+    for _ in range(6):
+        phone.locator("[data-ending=refused]").dispatch_event("click")
+    told(6)(phone)
+    phone.wait_for_timeout(500)
+    counted(phone, "refused", 6)
+    assert Approach.select().count() == 6
+
+
 def test_without_a_network_they_wait_and_are_told_once(phone, live_server):
     phone.route("**/sync/**", lambda route: route.abort())
     for ending in ("refused", "refused", "other"):

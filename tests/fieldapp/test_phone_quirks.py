@@ -142,3 +142,16 @@ def test_nothing_moves_under_the_thumb(browser, live_server, cast):
             page.context.set_offline(False)
             page.wait_for_timeout(600)
             assert page.evaluate("shifted") < 0.01, address
+
+
+@pytest.mark.browser
+def test_a_form_that_cannot_be_opened_says_so_and_leaves_what_was_typed(browser, live_server, cast):
+    version = publish(cast.hall, FORM, repr(FORM).encode(), "trial.md")
+    with screen(browser, [], **PHONE, locale="zh-CN") as page:
+        opened(page, live_server, cast)
+        page.add_init_script("crypto.randomUUID = () => { throw new TypeError('broken') }")
+        page.goto("about:blank")
+        page.goto(f"{live_server}/phone/zh/forms/{version.id}#new")
+        alarm = page.locator("main [role=alert].note")
+        assert alarm.inner_text().startswith("表单打不开")
+        assert page.locator("[name='felt/good']").count() == 2

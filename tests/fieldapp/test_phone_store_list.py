@@ -231,6 +231,26 @@ def test_a_receipt_stands_under_sent(phone, live_server, cast):
     assert "校验值" in phone.inner_text("details")
 
 
+SEVEN = """async ({person, arrived}) => {
+    const { open } = await import("/static/js/phone/kept.js");
+    const store = await open(person);
+    const item = await store.item("i1");
+    item.files = Array.from({length: 7}, (_, at) => ({sha256: `${at}`, sent: at < arrived}));
+    await store.update({...item, next_at: Date.now() + 1e6, reason: {code: "offline"}});
+}"""
+
+
+def test_an_item_says_how_many_of_its_photos_have_arrived(phone, live_server, cast):
+    """Here four of them are gone from the phone as well, so that nothing more can be sent."""
+    phone.goto(f"{live_server}/static/img/icon.svg")
+    put(phone, ITEM, cast, id="i1", sealed_at=phone.evaluate("new Date().toISOString()"))
+    put(phone, SEVEN, cast, arrived=3)
+    show(phone, live_server, "outbox")
+    assert "已送达 3 / 7" in phone.inner_text("[data-item]")
+    assert phone.get_attribute("[data-item] progress", "max") == "7"
+    assert phone.get_attribute("[data-item] progress", "value") == "3"
+
+
 def test_the_size_of_text_is_kept(phone, live_server):
     show(phone, live_server, "me")
     phone.check("[name=size][value='3']")

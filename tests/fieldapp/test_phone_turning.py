@@ -63,6 +63,7 @@ def past(page):
 def test_it_works(phone, app):
     """What is required may be left out: why is asked before sending, and travels as evidence."""
     go(phone, "next")
+    phone.locator("[data-mistakes] li").nth(1).wait_for()
     assert phone.locator("[data-mistakes] li").count() == 2
     assert "发送前再说明原因" in phone.inner_text("[data-anyway]")
     phone.locator("[data-anyway]").click()

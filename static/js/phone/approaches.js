@@ -81,7 +81,8 @@ function settle(store, sent, { kept, refused }) {
     for (const one of all) {
       const as = answers.get(one.id);
       const isKept = as && kept.includes(one.id);
-      if (isKept) recount(work, as);
+      // As it is now: another telling, just before, may have counted it already.
+      if (isKept) recount(work, { ...one, taken: as.taken });
       const now = isKept && !as.taken ? { ...one, told: true } : one;
       const isOver = (isKept && as.taken) || refused.includes(one.id);
       const isOld = !isUntold(now) && Date.parse(now.at) < Date.now() - DAY;

@@ -146,7 +146,8 @@ function hold(id, lost) {
     let mine = false;
     const held = (lock) => {
       done((mine = Boolean(lock)));
-      return mine && new Promise(() => {});
+      // A page that is put aside for going back would hold it on.
+      return mine && new Promise((go) => addEventListener("pagehide", go));
     };
     navigator.locks.request(`draft ${id}`, how, held).catch(() => (mine ? lost() : done(false)));
   });
