@@ -21,6 +21,8 @@ from fieldapp.sample.interviews import interviews
 from fieldapp.sample.visits import visits
 from fieldapp.sample.words import Words, lines
 from reports.analysis import analyse
+from reports.coding import Code, differences
+from reports.coding.comparing import compare
 from reports.comparison import Comparison
 from reports.dataset import Dataset
 from reports.issue_draft import draft_issue_tree
@@ -296,3 +298,30 @@ def flags(one: SampleSubmission, instruments: dict[str, Instrument], study: Stud
             instruments[one.instrument], one.answers, one.metadata, one.received_at, site=site
         )
         yield from (found.code for found in quality_flags(filing, ZoneInfo("Asia/Shanghai")))
+
+
+def test_two_invented_people_coded_what_was_said(
+    analyses: tuple[dict[str, Any], dict[str, Any]], study: Study
+) -> None:
+    """Enough to show agreement and differences, the same on every machine."""
+    said = analyses[1]["verbatims"]
+    given = list(sample.codings(said))
+    assert given == list(sample.codings(said))
+    own: dict[str, list[Code]] = {}
+    for each in given:
+        if not each.settled:
+            own.setdefault(each.id, []).append(each.code)
+    twice = [tuple(codes) for codes in own.values() if len(codes) == 2]
+    settled = sum(each.settled for each in given)
+    differing = sum(bool(differences(*pair)) for pair in twice)
+    assert len(own) < len(said), "some are left to code"
+    assert len(twice) >= 50
+    assert differing > settled > 0, "some are settled, some wait"
+    found = compare(twice)
+    for estimate in (found.touchpoint, found.dimension, found.feeling):
+        assert estimate.value is not None
+        assert 0.6 < estimate.value < 1
+    touchpoints = {touchpoint.code for touchpoint in study.touchpoints}
+    dimensions = {dimension.code for dimension in study.dimensions}
+    assert {each.code.touchpoint for each in given} <= touchpoints
+    assert {each.code.dimension for each in given} <= {*dimensions, ""}
