@@ -31,6 +31,7 @@ from reports.wording import Wording
 MOST_COLUMNS = 5
 WIDTH, NAME, VALUE, BASE, AIR = 757.0, 130.0, 44.0, 38.0, 14.0
 HEIGHT, LEAST_PITCH, MOST_PITCH = 330, 20, 30
+TWO_LINES = 25
 OF_SITES = ("site", "region")
 
 
@@ -128,13 +129,13 @@ def _pages(saved: SavedView, figure: Figure, names: Names) -> list[ViewsPage]:
     unit = shown.lines[0].unit
     return [
         ViewsPage(
-            headline=saved.sentence.to(names.words.language) or saved.name.to(names.words.language),
+            headline=_headline(saved, words, names.words.language),
             lead=_lead(words, names, cut_off),
             source=_source(shown, words, names),
             part=parts(place, len(sheets)),
             heading=fit(words.rows, NAME),
             heads=_lettered(heads, words),
-            rows=tuple(_row(told_line) for _, told_line in sheet),
+            rows=tuple(_row(told_line, pitch) for _, told_line in sheet),
             marks=tuple(_marks(shown, line, unit) for line, _ in sheet),
             whole=tuple(_whole(shown, line, unit) for line, _ in sheet),
             scale=scale,
@@ -177,9 +178,16 @@ def _lettered(heads: tuple[Heading, ...], words: Told) -> tuple[Heading, ...]:
     )
 
 
-def _row(line: ToldLine) -> Row:
+def _headline(saved: SavedView, words: Told, language: str) -> str:
+    """Return what the lead typed in this language, else the finding that the figures make."""
+    typed = next((text for text in (saved.sentence, saved.name) if text.has(language)), None)
+    return typed.to(language) if typed else (words.head + words.stress).rstrip("。.")
+
+
+def _row(line: ToldLine, pitch: float) -> Row:
+    room = NAME - 8 if pitch < TWO_LINES else 2 * NAME - 30
     return Row(
-        fit(line.name, NAME - 6),
+        fit(line.name, room),
         tuple(Cell(f"{cell.value} {cell.letters}".strip(), _step(cell)) for cell in line.cells),
         tuple(cell.n + ("†" if cell.low else "") for cell in line.cells),
         line.lead,

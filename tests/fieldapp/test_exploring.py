@@ -17,10 +17,13 @@ from fieldapp.bulk import load_documents
 from fieldapp.studies import create_study, publish
 from reports.choices import LONGEST_NAME
 from reports.composing import compose
+from reports.rendering.drawing import lay_out
+from reports.rendering.overflow import stray_texts
 from surveys.study import Segment
 from surveys.text import Text
 from tests.fieldapp.test_desk import send  # noqa: F401 - a fixture
 from tests.reports.examples import example_documents, example_instruments, example_study
+from tests.reports.layout import overflows
 
 PLACE = "/desk/example/explore"
 FORMULA = '=HYPERLINK("http://evil.example","x")'
@@ -206,6 +209,32 @@ def test_the_report_prints_kept_views(app, example, alice, send):  # noqa: F811
         "Youth brand",
         "Mass-market brand",
     ]
+
+
+def test_where_nothing_was_typed_in_a_language_the_finding_stands(app, example, alice, send):  # noqa: F811
+    keep(alice, send)
+    with app.app_context():
+        (view,) = reporting.choices_of(example).views
+    (page,) = pages(app, example, views=(replace(view, name=Text.of({"zh": "按品牌"})),))
+    assert page.headline.startswith("Satisfaction is lowest at Queue")
+
+
+def test_nothing_of_a_kept_view_strays_on_paper(app, example, alice, send):  # noqa: F811
+    keep(alice, send)
+    for asked in (
+        {"show": "mystery", "rows": "item", "columns": "site"},
+        {"show": "answers", "rows": "intercept/end/nps", "columns": "segment"},
+        {"show": "nps", "rows": "intercept/end/nps", "columns": "wave"},
+        {"show": "experience", "rows": "dimension", "columns": "together"},
+    ):
+        send(alice, f"{PLACE}/views?wave=w2", name="x" * LONGEST_NAME, **asked)
+    with app.app_context():
+        chosen = replace(reporting.choices_of(example), sections=("views",))
+        document = compose(reporting.report_source(example, "w2", "both", chosen))
+    laid = lay_out(document, {})
+    assert len(laid.pages) == document.page_count()
+    assert stray_texts(laid) == []
+    assert overflows(laid) == []
 
 
 def test_readers_see_of_a_view_what_is_theirs(app, example, alice, send):  # noqa: F811
