@@ -112,6 +112,7 @@ def test_it_works(phone, live_server, cast, asked, face):
     phone.evaluate(ITEMS, OUTBOX)
     show(phone, f"{home}#outbox")
     phone.locator("[data-item]").nth(len(OUTBOX) - 1).wait_for()
+    assert phone.locator("[data-item]").count() == len(OUTBOX)
     for view in ("outbox", "sent", "me"):
         show(phone, f"{home}#{view}")
         check(phone, view)
