@@ -133,9 +133,8 @@ def limits(figure: Figure, names: Names) -> list[str]:
 
 def leading(figure: Figure) -> Line | None:
     """Return the line that the finding is about: the lowest, or the highest where that calls."""
-    if figure.view.show == "nps":
-        return next((line for line in figure.lines if line.code == "nps"), None)
     lines = [line for line in figure.lines if line.code != ALL or len(figure.lines) == 1]
+    lines = lines[:1] if figure.view.show == "nps" else lines
     known = [(value, line) for line in lines if (value := _main(figure, line).value) is not None]
     if figure.view.show == "boxes":
         return known[min(1, len(known) - 1)][1] if known else None

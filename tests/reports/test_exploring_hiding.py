@@ -224,8 +224,9 @@ def test_visits_are_not_people() -> None:
     assert np.isclose(shown.lines[0].cells[1].figure.value or 0.0, 9.0)
 
 
-def test_too_few_behind_a_limit_are_not_shown() -> None:
-    shown, _ = found(FEW, show="experience", rows="touchpoint", columns="together", sites=("s1",))
+@pytest.mark.parametrize(("show", "rows"), VIEWS)
+def test_too_few_behind_a_limit_are_not_shown(show: str, rows: str) -> None:
+    shown, _ = found(FEW, show=show, rows=rows, columns="together", sites=("s1",))
     assert shown.hides and shown.empty
     names = Names(study(), {"form:1": form()}, wording("en"))
     assert told(shown, names).head == "Too few people answered for a figure that may be shown."
