@@ -20,7 +20,8 @@ PACKED = re.compile(r"text/(?!event-stream)|application/(json|manifest\+json|jav
 # Shells and what scripts fetch hold no token; every other page is left as it is.
 OPEN = re.compile(
     r"/(phone|scripts|static|sync)/|/service-worker\.js$|/manifest\.webmanifest$"
-    r"|/answer/[^/]+/form/|/desk/[^/]+/preview/\d+/\d+/(form$|lists/)|/desk/[^/]+/explore/"
+    r"|/answer/[^/]+/form/|/desk/[^/]+/preview/\d+/\d+/(form$|lists/)"
+    r"|/desk/[^/]+/explore/(figure|table\.csv|chart\.svg)$"
 )
 FOREVER = "public, max-age=31536000, immutable"
 QUICK, SMALL = 6, 9

@@ -95,6 +95,17 @@ def test_a_fragment_has_what_changes_and_no_frame(alice):
     assert all(f'id="{part}"' in whole.text for part in parts)
 
 
+def test_only_what_holds_no_token_travels_packed(alice, csrf_token):
+    packed = {"Accept-Encoding": "gzip"}
+    for path in ("/figure", "/table.csv", "/chart.svg"):
+        assert alice.get(PLACE + path, headers=packed).headers.get("Content-Encoding") == "gzip"
+    form = {"csrf_token": csrf_token(alice, PLACE), "name": ""}
+    refused = alice.post(f"{PLACE}/views", data=form, headers=packed)
+    assert refused.status_code == 422
+    for page in (alice.get(PLACE, headers=packed), refused):
+        assert "csrf_token" in page.text and "Content-Encoding" not in page.headers
+
+
 def test_the_table_comes_as_csv_that_excel_reads(alice):
     answer = alice.get(f"{PLACE}/table.csv?language=zh&show=experience&columns=segment")
     assert answer.data.startswith(b"\xef\xbb\xbf")
