@@ -24,9 +24,9 @@ from fieldapp.bulk import load_documents
 from fieldapp.coding_queue import Filter, Queue
 from fieldapp.rows import database
 from fieldapp.sample.levels import read_text, study
-from fieldapp.storage import Account, Study
+from fieldapp.storage import Account, Coding, Study
 from fieldapp.studies import create_study, publish
-from reports.coding import Code, Suggester
+from reports.coding import Code, Suggester, said
 from reports.coding.counting import words_most_said
 from reports.coding.examples import examples
 from reports.coding.segmentation import segmenter
@@ -87,11 +87,11 @@ def stored(rows: list[dict[str, Any]], folder: Path) -> None:
         row = Study.get()
         queue = Queue(row, "w1", lead)
         tell("the queue, 10,000 coded twice", timed(lambda: Queue(row, "w1", lead)), 300)
-        said = queue.entries[0].row
+        first = queue.entries[0].row
         feelings = count()
 
         def save() -> object:
-            return coding.save(row, said, lead, Code("queue", "", next(feelings) % 5 - 5))
+            return coding.save(row, first, lead, Code("queue", "", next(feelings) % 5 - 5))
 
         tell("one code saved", timed(save), 20)
         tell(
@@ -99,7 +99,7 @@ def stored(rows: list[dict[str, Any]], folder: Path) -> None:
             timed(lambda: (save(), analysing.dataset(row, "w1").verbatims)),
             500,
         )
-        tell("the next one found", timed(lambda: queue.next(said["id"], Filter("all"))), 10)
+        tell("the next one found", timed(lambda: queue.next(first["id"], Filter("all"))), 10)
     _pages(app)
 
 
@@ -125,13 +125,24 @@ def _filled(rows: list[dict[str, Any]]) -> Account:
     )
     load_documents(row, filed, {"talk:1": version})
     codes = {each["id"]: each for each in rows}
-    said = analysing.said_dataset(row, "w1").verbatims
+    given = [
+        {
+            "study": row,
+            "wave": "w1",
+            "submission": verbatim["id"].partition("/")[0],
+            "path": "end/said",
+            "said": said(verbatim["text"]),
+            "account": account,
+            "touchpoint": codes[verbatim["id"]]["touchpoint"],
+            "dimension": codes[verbatim["id"]]["dimension"],
+            "feeling": codes[verbatim["id"]]["feeling"],
+        }
+        for verbatim in analysing.said_dataset(row, "w1").verbatims
+        for account in (lead, other)
+    ]
     with database.atomic():
-        for verbatim in said:
-            each = codes[verbatim["id"]]
-            code = Code(each["touchpoint"], each["dimension"], each["feeling"])
-            for account in (lead, other):
-                coding.save(row, verbatim, account, code)
+        for start in range(0, len(given), 500):
+            Coding.insert_many(given[start : start + 500]).execute()
     return lead
 
 
