@@ -194,7 +194,9 @@ def _one(study: Study, verbatim: str, empty: bool = False) -> str:
     suggested = suggester(study).suggest(entry.row["text"])
     standing = entry.standing
     settling = len(standing.own) == coding.CODERS and (
-        account.id not in standing.own or (asked.show == "differing" and bool(standing.differing))
+        account.id not in standing.own
+        or standing.settled is not None
+        or (asked.show == "differing" and bool(standing.differing))
     )
     return page(
         study,

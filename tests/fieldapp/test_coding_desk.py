@@ -117,6 +117,8 @@ def test_the_second_coder_reads_unswayed_and_differences_are_settled(alice, bob,
     with alice.application.app_context():
         assert coding.codes(cast.hall, "w1")[coding.words_of(said[0])] == QUEUE
     assert "已裁定" in alice.get(f"{HALL}?wave=w1&show=all").text
+    again = alice.get(address(said[0], show="all")).text
+    assert "裁定并继续" in again and again.count(" checked") == 3, "a decision can be changed"
 
 
 def test_counts_leave_out_examples_that_would_sway(alice, bob, send, said):
