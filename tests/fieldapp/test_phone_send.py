@@ -141,6 +141,19 @@ def test_it_works(phone):
     assert "有 4 处要您说明" in phone.inner_text("[data-said]")
 
 
+def test_nothing_can_be_sent_before_the_checks_stand_there(phone):
+    answer(phone, "no")
+    phone.evaluate(
+        """() => new MutationObserver(() => {
+          const button = document.querySelector("#main [data-seal]");
+          if (button) window.atFirst ??= button.disabled;
+        }).observe(document.querySelector("#main"), { childList: true })"""
+    )
+    look(phone)
+    assert phone.evaluate("window.atFirst") is True
+    assert phone.is_enabled("[data-seal]")
+
+
 def test_a_reason_is_owed_for_each_and_travels_as_evidence(phone, app):
     answer(phone, "no")
     look(phone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 CHUNK = 65536
@@ -27,7 +28,8 @@ class Proxy:
         self.upstream = ("127.0.0.1", port)
         self.cut: Cut | None = None
         self.down = False
-        self.cuts = 0
+        self.cuts = self.refused = 0
+        self._open: set[socket.socket] = set()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -36,6 +38,14 @@ class Proxy:
     def address(self) -> str:
         """Return what a phone opens."""
         return f"http://127.0.0.1:{self.port}"
+
+    def turn(self, *, down: bool) -> None:
+        """Lose the network, open connections too, or bring it back."""
+        self.down = down
+        for phone in list(self._open) if down else ():
+            # The thread that reads it wakes and ends both sides.
+            with suppress(OSError):
+                phone.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Take no more connections."""
@@ -51,7 +61,9 @@ class Proxy:
 
     def _serve(self, phone: socket.socket) -> None:
         if self.down:
+            self.refused += 1
             return _reset(phone)
+        self._open.add(phone)
         try:
             server = socket.create_connection(self.upstream)
         except OSError:
@@ -60,6 +72,7 @@ class Proxy:
         back.start()
         self._watch(phone, server)
         back.join()
+        self._open.discard(phone)
         phone.close()
         return server.close()
 

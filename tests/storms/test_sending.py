@@ -208,12 +208,13 @@ def test_records_with_photos_over_a_network_that_comes_and_goes(
 ):
     sealed = []
     for flip in range(flips):
-        phone.page.context.set_offline(flip % 2 == 0)
+        storm.proxy.turn(down=flip % 2 == 0)
         share = range(len(sealed) + 1, records * (flip + 1) // flips + 1)
         sealed += [phone.seal(seed, photos=2, size=20_000) for seed in share]
         phone.run("void hands.flush(); await new Promise((done) => setTimeout(done, 120))")
-    phone.page.context.set_offline(False)
+    storm.proxy.turn(down=False)
     assert len(sealed) == records
+    assert storm.proxy.refused >= flips / 2, "the network was never away"
     phone.until_sent()
     check_filed(sealed)
 

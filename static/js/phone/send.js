@@ -42,7 +42,7 @@ function figured({ detail }, text) {
 
 class Look {
   constructor(root, given) {
-    Object.assign(this, { root, ...given });
+    Object.assign(this, { root, groups: [], ...given });
     this.words = root.querySelector("[data-send-words]").dataset;
     // A respondent is asked for answers, never for reasons.
     this.explains = !this.draft.link;
@@ -141,6 +141,11 @@ class Look {
     }
   }
 
+  change() {
+    const [first] = this.groups.flatMap(([, found]) => found.flatMap(pathsOf));
+    return first ? this.open(first) : history.back();
+  }
+
   /** The text areas in which a reason is owed. */
   owed() {
     const areas = [...this.root.querySelectorAll("[data-why] textarea")];
@@ -182,10 +187,9 @@ class Look {
  * sealed, `labelOf(path)` says what is asked there.
  */
 export async function lastLook(root, given) {
-  await finished();
   const look = new Look(root, given);
-  await look.paint();
-  const first = look.groups.flatMap(([, found]) => found.flatMap(pathsOf))[0];
-  look.find("change").addEventListener("click", () => (first ? look.open(first) : history.back()));
+  look.find("change").addEventListener("click", () => look.change());
   look.find("seal").addEventListener("click", () => look.seal());
+  await finished();
+  await look.paint();
 }
