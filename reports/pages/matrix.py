@@ -69,12 +69,13 @@ def pages(source: ReportSource, words: Wording) -> list[MatrixPage]:
     """Return the heat map; a page a band where two bands would not fit; [] without a matrix."""
     facts = Facts.of(source, words)
     cells = {(r["segment"], r["touchpoint"]): r for r in facts.rows("matrix")}
-    known = {t for (_, t), row in cells.items() if row["mean"] is not None}
-    columns = [point.code for point in facts.study.touchpoints if point.code in known]
+    known = [place for place, row in cells.items() if row["mean"] is not None]
+    lines = _lines(facts, {line for line, _ in known})
+    shown = {code for line, code in known if line in lines}
+    columns = [point.code for point in facts.study.touchpoints if point.code in shown]
     claim = underserved(facts)
     if not columns or claim is None:
         return []
-    lines = [g for g in facts.groups() if any((g, c) in cells for c in columns)]
     bands = [_band(facts, cells, lines, band, columns) for band in cut(columns, MOST_COLUMNS)]
     notes = _notes(facts, cells, lines, columns)
     sheets = [bands] if len(bands) * len(lines) <= TWO_BANDS_ROWS else [[b] for b in bands]
@@ -84,7 +85,7 @@ def pages(source: ReportSource, words: Wording) -> list[MatrixPage]:
     return [
         MatrixPage(
             headline=claim.headline,
-            lead=_lead(facts, len(lines), len(columns)),
+            lead=_lead(facts, lines, len(columns)),
             source=_source(facts, cells),
             part=parts(place, len(sheets)),
             bands=tuple(sheet),
@@ -94,6 +95,11 @@ def pages(source: ReportSource, words: Wording) -> list[MatrixPage]:
         )
         for place, sheet in enumerate(sheets, 1)
     ]
+
+
+def _lines(facts: Facts, known: set[str]) -> list[str]:
+    """Return the rows: what figures are split by; the segment itself in a report on one of many."""
+    return [g for g in facts.groups() if g in known] or [g for g in facts.segments if g in known]
 
 
 def _importance_of(facts: Facts) -> str:
@@ -211,11 +217,12 @@ def _extremes(
     return notes if best != worst else notes[:1]
 
 
-def _lead(facts: Facts, lines: int, columns: int) -> str:
+def _lead(facts: Facts, lines: Sequence[str], columns: int) -> str:
+    one = facts.words("all customers") if lines[0] == "all" else facts.name(lines[0])
     return facts.words(
         "Mean feeling, −5…+5, {lines} × {columns} touchpoints. "
         "Every cell prints its sign; darkest plum is worst, darkest jade best.",
-        lines=facts.words("{n} segments", n=lines) if lines > 1 else facts.words("all customers"),
+        lines=facts.words("{n} segments", n=len(lines)) if len(lines) > 1 else one,
         columns=columns,
     )
 

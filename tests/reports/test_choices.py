@@ -51,6 +51,17 @@ def test_other_segments_are_nowhere():
     assert "全球通" in words
 
 
+def test_a_report_on_one_segment_of_many_has_its_matrix():
+    given = with_choices(segments=("goto",))
+    cells = [row for row in given.analysis["matrix"] if row["segment"] != "all"]
+    document = compose(replace(given, analysis=given.analysis | {"matrix": cells}))
+    [heat] = [page for page in document.parts[0].pages if page.kind == "matrix"]
+    assert [line.name for band in heat.bands for line in band.lines] == ["全球通"]
+    assert "全球通" in heat.lead
+    words = print_html(document, lambda sha: "")
+    assert "神州行" not in words and "动感地带" not in words
+
+
 def test_a_speaker_is_known_by_what_is_allowed():
     study = with_choices(anonymity="segment")
     assert {row["site"] for row in chosen(study).analysis["verbatims"]} == {""}
