@@ -11,10 +11,13 @@ from typing import Any
 
 from reports.document import ReportSource
 from reports.suppression import suppress
+from reports.typesetting import is_han, shorten
 from reports.wording import Wording
 from surveys.study import TOP_TO_BOTTOM
 
 Row = dict[str, Any]
+# Letters of a name that a page has room for, by whether they are Han.
+LONGEST_NAME = {False: 60, True: 26}
 POOLED = ("all", "weighted")
 CUSTOMER_KINDS = ("intercept", "import")
 CUSTOMER_WORDS = ("客户", "用户", "旅客", "会员", "顾客", "乘客")
@@ -133,7 +136,8 @@ class Facts:
     def _name(self, code: str) -> str:
         if code in POOLED:
             return self.words("All customers") if code == "all" else self.words("Weighted")
-        return self.study.name_of(code).to(self.language)
+        name = self.study.name_of(code).to(self.language)
+        return shorten(name, LONGEST_NAME[is_han(name)])
 
     def names(self, codes: Iterable[str]) -> str:
         """Return names as a list in a sentence: "a, b and c"."""

@@ -26,6 +26,9 @@ _CUT = re.compile("[，；：。]|——|[;:] ")
 _NARROW, _BROAD = frozenset("iljtfr.,:;'|!()[] -·"), frozenset("mwMW@%—…")
 # A second line of a headline shorter than this share of the whole looks left over.
 SHORTEST_LINE = 0.2
+PIECE = 4
+# Letters alone: an address or a hash has digits and marks, and must stay as it is.
+_ENDLESS = re.compile(f"(?:(?![{HAN}])[^\\W\\d_]){{30,}}")
 _DROPPED = {"Cc", "Cs", "Cn", "Co"}
 
 
@@ -51,12 +54,18 @@ def typeset(text: str | Markup) -> Markup:
     """Return the text escaped, spaced, and with half-width marks where two would gape."""
     if isinstance(text, Markup):
         return text
-    markup = str(escape(spaced(text)))
+    markup = str(escape(_ENDLESS.sub(_breakable, spaced(text))))
     if not _WIDE.search(markup):
         return Markup(markup)  # noqa: S704 - escaped above
     markup = _MARK_PAIR.sub(r'<span class="hw">\1</span>', markup)
     markup = _OPENING_MARK.sub(r'\1<span class="hw">\2</span>', markup)
     return Markup(markup)  # noqa: S704 - escaped above
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """Return an endless word with places to break it, which no line would give it otherwise."""
+    word = found[0]
+    return "\u200b".join(word[at : at + PIECE] for at in range(0, len(word), PIECE))
 
 
 def is_han(text: str) -> bool:

@@ -11,7 +11,7 @@ from reports.typesetting import ems
 from reports.wording import Wording
 
 # Em of a headline's line where the contents are long, and lines that the page has room for.
-WIDTH, MOST_LINES = 64.0, 30
+WIDTH, TWO_LINES, MOST_LINES = 64.0, 122.0, 30
 DENSITIES = ((23, "packed full"), (18, "packed"), (14, "dense"))
 
 
@@ -45,8 +45,9 @@ def contents(
         entry = Entry(page.number, page.section, page.headline, place, page.anchor)
         entries.setdefault(page.number, entry)
     long = [number for number, entry in entries.items() if ems(entry.headline) > WIDTH]
-    for number in long[max(0, MOST_LINES - len(entries)) :]:
-        headline = clipped(entries[number].headline, WIDTH)
+    spare = max(0, MOST_LINES - len(entries))
+    for at, number in enumerate(long):
+        headline = clipped(entries[number].headline, TWO_LINES if at < spare else WIDTH)
         entries[number] = replace(entries[number], headline=headline)
     lines = min(len(entries) + len(long), max(MOST_LINES, len(entries)))
     return ContentsPage(

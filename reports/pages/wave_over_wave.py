@@ -65,7 +65,7 @@ def pages(source: ReportSource, words: Wording) -> list[WaveOverWavePage]:
     """Return the slope charts, then the outcome figures by segment; [] without a trend."""
     facts = Facts.of(source, words)
     claim = change(facts)
-    trend = [row for row in facts.rows("trend") if row["change"] is not None or row["broken"]]
+    trend = [row for row in facts.rows("trend") if row["change"] is not None or row.get("broken")]
     if claim is None or not trend:
         return []
     measure, points = _touchpoints(trend)
@@ -80,7 +80,7 @@ def _broken(facts: Facts, rows: Sequence[Row]) -> str:
     """Say which lines break and why: what was asked otherwise is not compared."""
     reasons: dict[str, dict[str, None]] = {}
     for row in rows:
-        if row["broken"]:
+        if row.get("broken"):
             reasons.setdefault(row["broken"], {})[_name(facts, row)] = None
     told = [
         facts.words(

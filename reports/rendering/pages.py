@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from reports import charts, figures, typesetting
 from reports.choices import ACCENT, ACCENT_WASH, wash
 from reports.document import Document, Page, Part
 from reports.evidence.sheet import Sheet
+from reports.pages.naming import clipped
 from reports.rendering.fonts import unprintable
 from reports.rendering.linking import Tracer, index_file
 from reports.wording import Wording
@@ -26,6 +28,8 @@ PRINT_STYLES = ("tokens", "paper", "frame", "words", "tables", "pictures", "stra
 SCREEN_STYLES = ("tokens", "frame", "words", "tables", "pictures", "strategy", "screen")
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 REPLACEMENT = "□"
+# Em of what a sheet has room for: three small lines of a headline, two of a lead and a source.
+ROOM = {"headline": 160.0, "lead": 180.0, "source": 205.0}
 _EMPTY_HEAD = re.compile(
     r'<th(?: class="([^"]*)")?>(\s*|<svg(?:(?!</th>).)*</svg>)</th>', re.DOTALL
 )
@@ -132,11 +136,21 @@ def _titled(html: str, words: Wording) -> str:
 
 
 def _readable(html: str) -> str:
-    """Return a page as it can be read out: no head without words, no level of headings left out."""
-    html = _EMPTY_HEAD.sub(lambda found: f'<td class="{found[1] or ""} th">{found[2]}</td>', html)
+    """Return a page as it can be read out: no table head without words."""
+    return _EMPTY_HEAD.sub(lambda found: f'<td class="{found[1] or ""} th">{found[2]}</td>', html)
+
+
+def _stepped(html: str) -> str:
+    """Return a page whose headings leave no level out: the small ones stand below its own."""
     return _SMALL_HEADING.sub(
         lambda found: f'<h2 class="{found[1] or ""} h3">{found[2]}</h2>', html
     )
+
+
+def _fitted(page: Page) -> Page:
+    """Return a page whose head and foot have room on paper; the web has every word."""
+    cut = {name: clipped(getattr(page, name), width) for name, width in ROOM.items()}
+    return replace(page, **cut)
 
 
 class DrawingError(RuntimeError):
@@ -163,10 +177,13 @@ class PageWriter:
         """Return the HTML of one page."""
         template = self.environment.get_template(f"pages/{page.kind}.html")
         words = Wording(part.language, TRANSLATIONS)
+        if self.medium == "print":
+            page = _fitted(page)
         try:
             html = template.render(page=page, part=part, words=words, medium=self.medium)
         except Exception as error:
             raise DrawingError(f"{page.section} {page.part}: {error!r}") from error
+        html = _stepped(html)
         return _readable(html) if self.medium == "screen" else _titled(html, words)
 
     def part(self, part: Part) -> str:

@@ -1,10 +1,12 @@
 """The full report beside bare WeasyPrint and Chromium's print of the same HTML.
 
-    .venv/bin/python -m tests.bench.report [--rounds 3] [--language zh] [--large]
+    .venv/bin/python -m tests.bench.report [--rounds 3] [--language zh] [--large] [--tenfold]
 
-The sample study's report in a warm process (layout and PDF, as the child does it), a bare
-WeasyPrint process with the same HTML and style, and Chromium printing that HTML; ms a page, peak
-memory, size. `--large` draws the largest generated study too. Needs a folder with the sample study:
+Medians and peaks. The sample study's report in a warm process (layout and PDF, as the child does
+it), a bare WeasyPrint process with the same HTML and style, Chromium printing that HTML; ms a page,
+peak memory, size; then an edited sentence to the HTML of its page. `--large` draws the largest
+generated study too; `--tenfold` makes the whole report, from stored answers to PDF and site, of the
+sample study and of one with ten times its answers. Needs a folder with the sample study:
 FIELDAPP_DATA, after `fieldapp demo --no-serve`.
 """
 
@@ -29,9 +31,11 @@ from reports.document import Document, ReportSource
 from reports.facts import Facts
 from reports.findings import findings
 from reports.rendering.drawing import draw_pdf
-from reports.rendering.pages import PRINT_STYLES, SiteWriter, print_html, styles
+from reports.rendering.pages import PRINT_STYLES, print_html, styles
 from reports.rendering.photos import printable
+from reports.rendering.previewing import preview
 from surveys.text import Text
+from tests.bench.figures import machine, tell, timed
 
 BARE = """
 import gc, json, os, resource, sys, time
@@ -47,12 +51,17 @@ for _ in range(int(sys.argv[2])):
         stylesheets=[CSS(string=css)], pdf_variant="pdf/ua-1")
     taken.append((time.perf_counter() - clock, time.process_time() - cpu))
     peak = peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([min(taken), peak]))
+print(json.dumps([sorted(taken)[len(taken) // 2], peak]))
 """
 OURS = """
 import sys
 from tests.bench.report import ours
 ours(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+"""
+WHOLE = """
+import sys
+from tests.bench.tenfold import whole
+whole(int(sys.argv[1]), sys.argv[2], sys.argv[3])
 """
 CHROMIUM = [
     "/usr/bin/chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
@@ -103,7 +112,7 @@ def ours(folder: str, rounds: int, name: str) -> None:
         draw_pdf(document, photos, Path(folder) / "ours.pdf", lambda **said: None)
         taken.append((time.perf_counter() - clock, time.process_time() - cpu))
         peak = peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps([min(taken), peak]))
+    print(json.dumps([sorted(taken)[len(taken) // 2], peak]))
 
 
 def write_html(source: ReportSource, document: Document, folder: Path) -> None:
@@ -126,7 +135,7 @@ def child(code: str, *arguments: str) -> tuple[tuple[float, float], float]:
 
 
 def chromium(folder: Path, rounds: int) -> tuple[float, float]:
-    """Return the best (seconds, CPU seconds) of Chromium's print, its start taken off."""
+    """Return the median (seconds, CPU seconds) of Chromium's print, its start taken off."""
     (folder / "empty.html").write_text("<p>x")
 
     def print_(name: str) -> tuple[float, float]:
@@ -140,20 +149,29 @@ def chromium(folder: Path, rounds: int) -> tuple[float, float]:
         used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         return clock, used
 
-    empty = min(print_("empty.html") for _ in range(rounds))
-    full = min(print_("chromium.html") for _ in range(rounds))
+    empty = sorted(print_("empty.html") for _ in range(rounds))[rounds // 2]
+    full = sorted(print_("chromium.html") for _ in range(rounds))[rounds // 2]
     return full[0] - empty[0], full[1] - empty[1]
 
 
-def preview(source: ReportSource) -> float:
-    """Return the seconds from an edited sentence to the HTML of its page."""
+def edited(source: ReportSource) -> list[float]:
+    """Return the milliseconds from an edited sentence to the HTML of its page, several times."""
     claim = findings(Facts.of(source, wording("zh")))[0]
     words = Text.of({"zh": "改过的一句", "en": "An edited sentence"})
-    start = time.perf_counter()
-    edited = replace(source, choices=Choices(sentences=(Sentence(claim.key, words),)), kept={})
-    document = compose(replace(edited, choices=replace(edited.choices, sections=("summary",))))
-    SiteWriter(document, document.parts[0], lambda sha: "").file(document.parts[0].pages)
-    return time.perf_counter() - start
+    choices = Choices(sentences=(Sentence(claim.key, words),))
+    return timed(lambda: preview(replace(source, choices=choices, kept={})))
+
+
+def tenfold(language: str) -> None:
+    """Print what the sample study and one of ten times its answers take, whole."""
+    found = []
+    for times in (1, 10):
+        with tempfile.TemporaryDirectory() as place:
+            (clock, cpu), peak = child(WHOLE, str(times), language, place)
+        found.append((clock, cpu))
+        print(f"{times:3} × the answers: {clock:6.1f} s, CPU {cpu:6.1f} s, peak {peak:.0f} MB")
+    print(f"    ten times larger: {found[1][0] / found[0][0]:.1f} × the time, "
+          f"{found[1][1] / found[0][1]:.1f} × CPU")  # fmt: skip
 
 
 def main() -> None:
@@ -162,8 +180,13 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--language", default="zh")
     asked.add_argument("--large", action="store_true")
+    asked.add_argument("--tenfold", action="store_true")
     options = asked.parse_args()
     os.environ["BENCH_LANGUAGE"] = options.language
+    print(machine())
+    if options.tenfold:
+        tenfold(options.language)
+        return
     for name in ("sample", "large") if options.large else ("sample",):
         measure(name, options.language, options.rounds)
 
@@ -195,7 +218,7 @@ def measure(name: str, language: str, rounds: int) -> None:
     print(
         f"  beside bare {own[1] / bare[1]:.2f} ×, beside Chromium {own[1] / browser[1]:.2f} × CPU"
     )
-    print(f"  edited sentence to HTML {1000 * preview(source):.0f} ms")
+    tell("  an edited sentence to its page", edited(source), 300)
 
 
 if __name__ == "__main__":

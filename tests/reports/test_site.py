@@ -158,3 +158,36 @@ def test_it_works_without_script(site, browser):
     page.click(".stands-of a >> nth=0")
     assert page.locator("h1").first.is_visible()
     context.close()
+
+
+@pytest.mark.browser
+def test_it_is_read_and_sorted_by_keys_alone(site, browser):
+    page = browser.new_page()
+    page.goto((site / "zh-figures-touchpoint-queue.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('th') !== null"):
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("th[aria-sort]").count() == 1
+    seen = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert seen != "none", "where the keys are can be seen"
+    page.close()
+
+
+@pytest.mark.browser
+def test_on_paper_only_the_report_is_printed(site, browser):
+    page = browser.new_page()
+    page.goto((site / "zh-journey.html").as_uri())
+    assert page.locator(".bar-top").is_visible()
+    page.emulate_media(media="print")
+    for left_out in (".bar-top", ".turn"):
+        assert not page.locator(left_out).first.is_visible(), left_out
+    assert page.locator("section.page").first.is_visible()
+    breaks = "getComputedStyle(document.querySelector('section.page')).breakBefore"
+    assert page.evaluate(breaks) == "page"
+    page.close()
