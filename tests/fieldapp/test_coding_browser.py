@@ -45,13 +45,19 @@ def desk(browser, live_server, said):
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda told: told.type == "error" and page.complaints.append(told.text))
-    page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
+    page.on("dialog", lambda dialog: refuse(page, dialog))
     page.goto(f"{live_server}/sign-in")
     page.fill("input[name=login]", "alice")
     page.fill("input[name=password]", "correct horse 电池")
     page.click("main button")
     yield page
     context.close()
+
+
+def refuse(page, dialog):
+    """Note what a dialog says and close it: one that stays open holds the page for ever."""
+    page.complaints.append(dialog.message)
+    dialog.dismiss()
 
 
 @pytest.fixture
