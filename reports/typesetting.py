@@ -26,7 +26,7 @@ _CUT = re.compile("[，；：。]|——|[;:] ")
 _NARROW, _BROAD = frozenset("iljtfr.,:;'|!()[] -·"), frozenset("mwMW@%—…")
 # A second line of a headline shorter than this share of the whole looks left over.
 SHORTEST_LINE = 0.2
-PIECE = 4
+PIECE = 2
 # Letters alone: an address or a hash has digits and marks, and must stay as it is.
 _ENDLESS = re.compile(f"(?:(?![{HAN}])[^\\W\\d_]){{30,}}")
 _DROPPED = {"Cc", "Cs", "Cn", "Co"}

@@ -20,7 +20,12 @@ Progress = Callable[[float, str], None]
 FIXED_TIME = "315532800"
 STARVED = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGKILL, -signal.SIGBUS)
 # Python's own word, and those of the C libraries below it that end the process themselves.
-SIGNS_OF_STARVATION = (b"MemoryError", b"Cannot allocate memory", b"Error creating thread")
+SIGNS_OF_STARVATION = (
+    b"MemoryError",
+    b"Cannot allocate memory",
+    b"Error creating thread",
+    b"failed to map segment",
+)
 
 
 class RenderingError(InputError):

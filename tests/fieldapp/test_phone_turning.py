@@ -118,8 +118,9 @@ def test_a_second_tab_is_told_and_may_go_on(phone):
     phone.get_by_role("heading", name="正在另一个标签页中填写").wait_for()
     assert not phone.locator("#f").is_visible(), "nothing can be typed there that would be lost"
     name(second).fill("甲乙丙")
-    phone.get_by_role("button", name="在这里继续").click()
-    name(phone).wait_for()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="在这里继续").click()
+    phone.locator("html[data-ready]").wait_for()
     assert name(phone).input_value() == "甲乙丙"
     second.get_by_role("heading", name="正在另一个标签页中填写").wait_for()
     second.close()
