@@ -50,9 +50,9 @@ class View:
         asked: dict[str, list[str]] = {}
         for name, value in pairs:
             asked.setdefault(name, []).append(value)
-        one = (asked.get(name, [""])[-1] for name in ONE)
-        chosen = (tuple(dict.fromkeys(asked.get(name, ()))) for name in LISTS)
-        return cls(*one, *chosen)  # type: ignore[arg-type]  # three texts, then three tuples
+        show, rows, columns = (asked.get(name, [""])[-1] for name in ONE)
+        segments, regions, sites = (tuple(dict.fromkeys(asked.get(name, ()))) for name in LISTS)
+        return cls(show, rows, columns, segments, regions, sites)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield what `of` reads, without what is not chosen."""
@@ -68,10 +68,18 @@ class View:
         """Tell whether a question is shown."""
         return self.show in QUESTIONS
 
-    def limited(self, **known: Iterable[str]) -> View:
+    def limited(
+        self, segments: Iterable[str], regions: Iterable[str], sites: Iterable[str]
+    ) -> View:
         """Return the view without codes that are not known any more."""
-        kept = {
-            name: tuple(code for code in getattr(self, name) if code in set(codes))
-            for name, codes in known.items()
-        }
-        return replace(self, **kept)  # type: ignore[arg-type]  # names of the three tuples
+        return replace(
+            self,
+            segments=_among(self.segments, segments),
+            regions=_among(self.regions, regions),
+            sites=_among(self.sites, sites),
+        )
+
+
+def _among(chosen: tuple[str, ...], known: Iterable[str]) -> tuple[str, ...]:
+    there = set(known)
+    return tuple(code for code in chosen if code in there)

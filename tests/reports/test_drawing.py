@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
@@ -128,7 +129,6 @@ def test_the_same_source_gives_the_same_bytes_in_both_languages_and_archived(tmp
 
 
 def test_the_file_is_sound(tagged, archived):
-    pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not installed")
     for reader in (tagged, archived):
         reader.stream.seek(0)
         with pikepdf.open(reader.stream) as pdf:

@@ -7,13 +7,12 @@ in no registry that the set-up commands reach.
 import re
 from itertools import pairwise
 
+import pikepdf
 import pytest
 
 from reports.build import build_report
 from reports.scorecards import build_scorecards
 from tests.reports.generated import Size, photo, site_scores, source
-
-pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not installed")
 
 SMALL = Size(touchpoints=6, segments=2, sites=2, personas=1, verbatims=2, photos=1)
 TEXT = ("Tj", "TJ", "'", '"')

@@ -4,6 +4,7 @@ import re
 import subprocess
 from dataclasses import replace
 
+import pikepdf
 import pytest
 from weasyprint import HTML
 
@@ -15,8 +16,6 @@ from reports.rendering.overflow import stray_texts
 from surveys.text import Text
 from tests.reports.generated import Size, source
 from tests.reports.layout import overflows
-
-pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not installed")
 
 RARE = {
     "extension b": "𠮷野家𡈽𪚥",
