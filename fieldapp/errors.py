@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fieldapp import refusals
 from fieldapp.database import disk_is_full, is_busy
 from fieldapp.languages import _, language
+from fieldapp.security import is_navigation
 from surveys.problems import InputError
 
 log = logging.getLogger(__name__)
@@ -85,8 +86,8 @@ def answer(trouble: Trouble) -> Response:
 
 
 def sign_in_first(_error: refusals.SignInNeededError) -> BaseResponse:
-    """Lead a person to the sign-in page and back; tell a program 401."""
-    if _wants_json() or request.method != "GET":
+    """Lead a person to the sign-in page and back; tell a program or a script 401."""
+    if _wants_json() or request.method != "GET" or not is_navigation():
         return answer(of_refusal(_error))
     return redirect("/sign-in?" + _next_query())
 

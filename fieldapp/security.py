@@ -62,6 +62,14 @@ def refuse_other_sites() -> None:
         raise CrossSiteError
 
 
+def is_navigation() -> bool:
+    """Whether a person goes to the page; a script, a worker or a picture asks behind them if not.
+
+    Browsers say so in Sec-Fetch-Mode; a request of one too old to say so counts as a person's.
+    """
+    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+
 def inline_style(*names: str) -> Markup:
     """Return the sheets `static/css/<name>.css` as one <style> that this page's policy allows."""
     css, digest = _sheet(names, tuple(_changed(name) for name in names))

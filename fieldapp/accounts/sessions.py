@@ -10,6 +10,7 @@ from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 
 from fieldapp.accounts.tokens import new_token, token_hash
 from fieldapp.rows import database, now
+from fieldapp.security import is_navigation
 from fieldapp.storage import Account, Session
 
 COOKIE = "fieldapp"
@@ -51,8 +52,7 @@ class RowSessions(SessionInterface):
         if session.ended:
             response.delete_cookie(COOKIE, path="/")
             _tell_person(response, NOBODY, NOBODY_SECONDS)
-        elif session.modified:
-            _write(session)
+        elif session.modified and _write(session):
             _give(response, session)
 
 
@@ -107,12 +107,18 @@ def _living(key: str) -> Session | None:
     return row
 
 
-def _write(mine: RowSession) -> None:
+def _write(mine: RowSession) -> bool:
+    """Return whether the session lives on.
+
+    Somebody may have signed in anew while this was answered: neither the id of an ended session nor
+    that of an empty one, begun by what a page still open asks behind its reader, may take the place
+    of the new one.
+    """
     if mine.row is not None:
-        Session.update(data=dict(mine), seen_at=now()).where(
-            Session.id_hash == mine.row.id_hash
-        ).execute()
-        return
+        alive = Session.update(data=dict(mine), seen_at=now())
+        return bool(alive.where(Session.id_hash == mine.row.id_hash).execute())
+    if mine.account is None and not is_navigation():
+        return False
     mine.key = new_token()
     ends = datetime.now(UTC) + mine.lifetime
     with database.atomic():
@@ -123,6 +129,7 @@ def _write(mine: RowSession) -> None:
             data=dict(mine),
             expires_at=ends.isoformat(timespec="milliseconds"),
         )
+    return True
 
 
 def _give(response: Response, mine: RowSession) -> None:

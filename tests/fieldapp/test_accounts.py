@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 
 import pytest
+from flask import request
 
 from fieldapp.accounts import create_account, deactivate, new_link, passwords, set_password
 from fieldapp.refusals import TooManyAttemptsError
@@ -61,6 +62,31 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app, client, cast
     assert "Secure" not in told
     over_tls = app.test_client().get("/sign-in", base_url="https://localhost")
     assert "Secure" in over_tls.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("mode", ["cors", "no-cors", "same-origin"])
+def test_what_is_asked_behind_a_person_begins_no_session(client, cast, mode):
+    """Its cookie would take the place of that of somebody who signs in at the same moment."""
+    behind = {"Sec-Fetch-Mode": mode}
+    assert client.get("/sign-in", headers=behind).headers.getlist("Set-Cookie") == []
+    refused = client.get("/field/me", headers=behind)
+    assert refused.status_code == 401
+    assert refused.headers.getlist("Set-Cookie") == []
+    person = {"Sec-Fetch-Mode": "navigate"}
+    assert client.get("/field/me", headers=person).location == "/sign-in?next=%2Ffield%2Fme"
+    assert "fieldapp=" in client.get("/sign-in", headers=person).headers["Set-Cookie"]
+
+
+def test_a_session_that_ends_while_it_is_used_is_not_given_again(app, client, cast, sign_in):
+    sign_in(client, "carol")
+    cookie = f"fieldapp={cookie_of(client).value}"
+    with app.test_request_context(headers={"Cookie": cookie}):
+        mine = app.session_interface.open_session(app, request)
+        Session.delete().execute()
+        mine["language"] = "en"
+        app.session_interface.save_session(app, mine, answer := app.make_response("it"))
+    assert "Set-Cookie" not in answer.headers
+    assert Session.select().count() == 0
 
 
 def test_the_database_holds_no_session_id_and_no_link(client, cast, sign_in):

@@ -57,6 +57,22 @@ def test_it_works(respondent, said, cast):
     assert said == []
 
 
+# A phone that has no time to spare until it is told so.
+BUSY = "globalThis.later = []; globalThis.requestIdleCallback = (work) => later.push(work)"
+
+
+def test_what_was_put_off_does_no_harm_when_the_page_has_ended(respondent, said):
+    respondent.add_init_script(BUSY)
+    respondent.reload()
+    respondent.locator("html[data-ready]").wait_for()
+    answer(respondent)
+    respondent.route("**/sync/submissions", lambda route: route.abort())
+    respondent.click("[data-go=next]")
+    respondent.get_by_text("尚未送达").wait_for()
+    assert respondent.evaluate("later.map((work) => work()).length") > 0
+    assert [word for word in said if "Failed to load" not in word] == []
+
+
 def test_a_device_answers_once(respondent, live_server):
     address = respondent.url
     answer(respondent)

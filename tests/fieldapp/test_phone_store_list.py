@@ -251,6 +251,23 @@ def test_an_item_says_how_many_of_its_photos_have_arrived(phone, live_server, ca
     assert phone.get_attribute("[data-item] progress", "value") == "3"
 
 
+def test_what_is_unfolded_and_what_holds_the_focus_outlast_the_list(phone, live_server, cast):
+    """The list is painted anew whenever the server or another tab has said something."""
+    put(phone, DRAFT, cast, draft={"id": "d1", "version": 1, "code": "c"})
+    show(phone, live_server)
+    painted = "document.querySelector('[data-shown]').firstElementChild.old = true"
+    anew = "() => !document.querySelector('[data-shown]').firstElementChild.old"
+    for held in ("[data-discard] summary", "[data-discard] button", ".row[href$='#d1']"):
+        phone.locator(held).focus()
+        if held.endswith("summary"):
+            phone.keyboard.press("Enter")
+        phone.evaluate(painted)
+        phone.evaluate("dispatchEvent(new Event('online'))")
+        phone.wait_for_function(anew)
+        assert phone.locator("[data-discard] button").is_visible()
+        assert phone.evaluate("(held) => document.activeElement.matches(held)", held)
+
+
 def test_the_size_of_text_is_kept(phone, live_server):
     show(phone, live_server, "me")
     phone.check("[name=size][value='3']")

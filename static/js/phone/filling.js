@@ -186,7 +186,9 @@ export class Filling {
   count() {
     const counts = this.sections.counts();
     this.draft.count = counts.total;
-    this.sections.paint(find("[data-progress]"), this.number, counts);
+    // The page may have ended meanwhile: it is counted when the phone has time.
+    const root = find("[data-progress]");
+    if (root) this.sections.paint(root, this.number, counts);
     return counts;
   }
 

@@ -11,5 +11,5 @@ export function discarding(all, draft) {
   const pressed = () => discard().catch(all.trouble);
   const sure = el("button", { type: "button", class: "wide", click: pressed }, icon("cross"), words["discard.sure"]);
   const summary = el("summary", { class: "s" }, words.discard);
-  return el("details", { "data-discard": draft.id }, summary, sure);
+  return el("details", { "data-discard": draft.id, "data-item": `d-${draft.id}` }, summary, sure);
 }

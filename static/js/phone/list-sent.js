@@ -20,7 +20,7 @@ function folded(receipt) {
     el("dd", {}, `${value}`),
   ]);
   const summary = el("summary", { class: "s" }, words.receipt);
-  return el("details", {}, summary, el("dl", { class: "facts" }, list));
+  return el("details", { "data-item": `r-${receipt.id}` }, summary, el("dl", { class: "facts" }, list));
 }
 
 function sentLine(entry) {

@@ -22,11 +22,23 @@ const LATEST = 24 * 3600000;
 const main = document.getElementById("main");
 const shown = document.querySelector("[data-shown]");
 
-// What finds the button that holds the focus, when all has been painted anew.
+const itemNamed = (name) => `[data-item="${CSS.escape(name)}"]`;
+
+// What finds the button or link that holds the focus, when all has been painted anew.
 function heldBy(held) {
+  if (held?.matches("a")) return `a[href="${CSS.escape(held.getAttribute("href"))}"]`;
   const item = held?.closest("[data-item]")?.dataset.item;
-  const own = held?.dataset.ending ? `[data-ending=${held.dataset.ending}]` : "button";
-  return item && `[data-item="${CSS.escape(item)}"] ${own}`;
+  const own = held?.dataset.ending ? `[data-ending=${held.dataset.ending}]` : held?.localName;
+  return item && `${itemNamed(item)} ${own}`;
+}
+
+// Put the new view in the place of the old: what was unfolded and what held the focus stay so.
+function replace(content) {
+  const held = shown.contains(document.activeElement) && heldBy(document.activeElement);
+  const open = [...shown.querySelectorAll("details[open]")].map(({ dataset }) => dataset.item);
+  shown.replaceChildren(...content);
+  for (const name of open) shown.querySelector(itemNamed(name))?.setAttribute("open", "");
+  if (held) shown.querySelector(held)?.focus();
 }
 
 class List {
@@ -63,12 +75,10 @@ class List {
     this.paintTabs();
     // The help shell has its own words in it.
     if (!shown) return;
-    const held = heldBy(document.activeElement);
     document.querySelector("[data-title]").textContent = this.title();
     document.querySelector("[data-about]").textContent = this.about();
-    shown.replaceChildren(...notices(this), ...this.content());
+    replace([...notices(this), ...this.content()]);
     shown.removeAttribute("aria-busy");
-    if (held) shown.querySelector(held)?.focus();
   }
 
   content() {

@@ -22,7 +22,7 @@ export async function fetchWork() {
 export async function endSession() {
   try {
     const reply = await fetch("/field/me", { cache: "no-store" });
-    if (reply.redirected) return true;
+    if (reply.redirected || reply.status === 401) return true;
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const token = page.querySelector('form[action="/sign-out"] [name=csrf_token]')?.value;
     if (!token) return false;
