@@ -7,7 +7,6 @@ entry keeps its exports, so that a page may `import()` a bundle.
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, request, url_for
 
 from fieldapp.accounts.access import public
+from fieldapp.packing import smallest
 from fieldapp.refusals import NotFoundError
 from fieldapp.scripts import lasting
 from fieldapp.scripts.linking import bundled
@@ -127,4 +127,4 @@ def _made(text: str | None) -> Bundle:
     if text is None:
         raise NotFoundError
     data = text.encode()
-    return Bundle(text, sha256(data).hexdigest()[:16], gzip.compress(data, 9, mtime=0))
+    return Bundle(text, sha256(data).hexdigest()[:16], smallest(data))

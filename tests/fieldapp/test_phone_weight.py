@@ -15,7 +15,7 @@ from surveys.xlsform import read_instrument
 from tests.conftest import PASSWORD
 
 FORM = Path(__file__).parents[1] / "surveys/forms/forty.md"
-KILOBYTE = 1024
+KILOBYTE = 1000
 ALL, PAGE, SCRIPT, REQUESTS = 30 * KILOBYTE, 14 * KILOBYTE, 15 * KILOBYTE, 6
 CONDITIONS = ("relevant", "constraint")
 
