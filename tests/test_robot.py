@@ -8,14 +8,15 @@ from time import perf_counter
 import pytest
 
 from fieldapp.publishing import publish_upload, take_upload
-from fieldapp.storage import Assignment, Flag, Submission
+from fieldapp.storage import Flag, Submission
 from fieldapp.studies import instrument_at
 from surveys.answers import clean_answers
 from surveys.problems import InputError
 from surveys.state import FormState
 from surveys.xlsform import read_instrument
 from surveys.xlsform.archive import packed
-from tests.journey import DOOR, PHONE, press, screen
+from tests.fieldapp.phone_forms import READY, assigned, form_at, sign_in
+from tests.journey import DOOR, PHONE, screen
 from tests.robot import CARDS, Robot
 
 FORMS = Path(__file__).resolve().parents[2] / "shared" / "data" / "xlsforms"
@@ -56,8 +57,7 @@ def phone(browser, live_server, cast, complaints):
     """Return Carol's phone, signed in, where the first site is."""
     given = {"geolocation": DOOR, "permissions": ["geolocation"], "locale": "zh-CN"}
     with screen(browser, complaints, **PHONE, **given) as page:
-        page.goto(f"{live_server}/link/{cast.carol_link}")
-        press(page, page.locator("button.pri"))
+        sign_in(page, live_server, cast.carol_link)
         yield page
 
 
@@ -127,11 +127,8 @@ def table(name):
 
 def fill(page, address, cast, version):
     """Begin a form from its assignment, let the robot fill it, send it."""
-    row = Assignment.create(
-        study=cast.hall, account=cast.carol, instrument=version.instrument, wave="w1"
-    )
-    page.goto(f"{address}/phone/zh/forms/{version.id}#new:{row.id}")
-    page.locator("html[data-ready]").wait_for()
+    page.goto(form_at(address, version, assigned(cast, version)))
+    page.locator(READY).wait_for()
     robot = Robot(page)
     robot.fill()
     explain(page)

@@ -56,6 +56,14 @@ class Terminal:
         self.out, self.err = self.capsys.readouterr()
         return ended.value.code
 
+    def fill_shop(self):
+        """Load the small study and import the answers to it, in a database of this folder."""
+        self.monkeypatch.setenv("FIELDAPP_DATA", str(self.folder / "data"))
+        self.write("shop/study.toml", STUDY)
+        assert self("study", "load", self.folder / "shop") == 0
+        answers, columns = self.write("answers.csv", CSV), self.write("map.toml", MAP)
+        assert self("answers", "import", "shop", answers, "--map", columns) == 0
+
     def write(self, name, text):
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

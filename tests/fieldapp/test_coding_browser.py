@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from fieldapp import coding
 from fieldapp.storage import Coding
 from reports.coding import Code
+from tests.accessible import SIZES, walk
 from tests.fieldapp.coded import say, verbatims
 from tests.hostile import RINGING
 
 pytestmark = pytest.mark.browser
 SAID = [f"等了{n}分钟，窗口太少，营业员态度很好" for n in range(14)]
-SIZES = {"phone": (360, 740), "laptop": (1280, 800)}
 PLACES = (
     "?wave=w1&show=all",
     "/verbatims/talk-00003/end/said?wave=w1",
@@ -39,21 +38,12 @@ def said(app, cast):
 
 
 @pytest.fixture
-def desk(browser, live_server, said):
-    """Return a page in which Alice is signed in, and what its console complains of."""
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda told: told.type == "error" and page.complaints.append(told.text))
-    page.on("dialog", lambda dialog: refuse(page, dialog))
-    page.goto(f"{live_server}/sign-in")
-    page.fill("input[name=login]", "alice")
-    page.fill("input[name=password]", "correct horse 电池")
-    page.click("main button")
-    yield page
+def desk(said, desk):
+    """Return Alice's laptop where something is to be coded."""
+    desk.on("dialog", lambda dialog: refuse(desk, dialog))
+    yield desk
     # A context that is closed while its page is on the way elsewhere may never be closed.
-    page.wait_for_load_state("networkidle")
-    context.close()
+    desk.wait_for_load_state("networkidle")
 
 
 def refuse(page, dialog):
@@ -201,18 +191,9 @@ def test_differences_are_settled_by_keys(desk, live_server):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_is_accessible_and_fits(desk, live_server, size, language):
-    width, height = SIZES[size]
-    desk.set_viewport_size({"width": width, "height": height})
-    faults = {}
-    for place in PLACES:
-        mark = "&" if "?" in place else "?"
-        desk.goto(f"{live_server}/desk/hall/coding{place}{mark}language={language}")
-        found = Axe().run(desk).response["violations"]
-        wide = desk.evaluate("document.documentElement.scrollWidth")
-        if found or wide > width:
-            where = [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
-            faults[place] = (where, wide)
-    assert faults == {}
+    pages = (f"{live_server}/desk/hall/coding{place}" for place in PLACES)
+    for address, faults in walk(desk, pages, size, language):
+        assert faults == [], address
     assert desk.complaints == []
 
 

@@ -26,16 +26,6 @@ def said(app, cast):
 
 
 @pytest.fixture
-def alice(client, sign_in):
-    return sign_in(client, "alice")
-
-
-@pytest.fixture
-def bob(app, sign_in):
-    return sign_in(app.test_client(), "bob")
-
-
-@pytest.fixture
 def send(csrf_token):
     def post(visitor, address, json=False, **form):
         data = {"csrf_token": csrf_token(visitor, "/desk/")} | form

@@ -30,27 +30,6 @@ NEW_STUDY = {
 
 
 @pytest.fixture
-def alice(client, sign_in):
-    return sign_in(client, "alice")
-
-
-@pytest.fixture
-def bob(app, sign_in):
-    return sign_in(app.test_client(), "bob")
-
-
-@pytest.fixture
-def send(csrf_token):
-    """Return a function that posts a form with a valid token and follows where it leads."""
-
-    def post(visitor, address, **form):
-        data = {"csrf_token": csrf_token(visitor, "/desk/")} | form
-        return visitor.post(address, data=data, follow_redirects=True)
-
-    return post
-
-
-@pytest.fixture
 def filed(app, cast):
     with app.app_context():
         return file_submission(

@@ -7,9 +7,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.fieldapp.test_exploring import example  # noqa: F401 - a fixture
+from tests.accessible import SIZES, walk
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -22,26 +21,17 @@ VIEWS = (
     "show=nps&columns=wave",
     "show=gap&columns=region&segment=premium",
 )
-SIZES = {"phone": (360, 740), "laptop": (1280, 800)}
 LEAST = 43.5
 
 
-def signed_in(context, address):
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-    page.goto(f"{address}/sign-in")
-    page.fill("input[name=login]", "alice")
-    page.fill("input[name=password]", "correct horse 电池")
-    page.click("main button")
-    return page
-
-
 @pytest.fixture
-def desk(browser, live_server, example):  # noqa: F811
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    yield signed_in(context, live_server)
-    context.close()
+def desk(example, desk):
+    """Return Alice's laptop with the example on it."""
+    return desk
+
+
+def explained(page):
+    page.click("#x-how summary")
 
 
 def settled(page):
@@ -112,11 +102,10 @@ def test_a_picture_is_made_in_the_browser(desk, live_server, tmp_path):
     assert desk.complaints == []
 
 
-def test_without_script_a_button_asks_and_no_picture_is_offered(browser, live_server, example):  # noqa: F811
-    context = browser.new_context(
-        java_script_enabled=False, viewport={"width": 1280, "height": 800}
-    )
-    page = signed_in(context, live_server)
+def test_without_script_a_button_asks_and_no_picture_is_offered(
+    desk_of, alice, live_server, example
+):
+    page = desk_of(alice, java_script_enabled=False)
     page.goto(live_server + PLACE)
     assert not page.locator("[data-png]").is_visible()
     page.select_option("#x-show", "nps")
@@ -124,7 +113,6 @@ def test_without_script_a_button_asks_and_no_picture_is_offered(browser, live_se
     assert parse_qs(urlsplit(page.url).query)["show"] == ["nps"]
     assert "NPS" in page.inner_text("h1")
     assert page.locator("a.btn", has_text="CSV").is_visible()
-    context.close()
 
 
 def test_it_is_worked_by_keyboard_alone(desk, live_server):
@@ -146,22 +134,9 @@ def test_it_is_worked_by_keyboard_alone(desk, live_server):
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
 def test_every_view_is_accessible_and_fits(desk, live_server, size, language):
-    width, height = SIZES[size]
-    desk.set_viewport_size({"width": width, "height": height})
-    faults = {}
-    for view in VIEWS:
-        desk.goto(f"{live_server}{PLACE}?{view}&language={language}")
-        desk.click("#x-how summary")
-        report = Axe().run(desk)
-        if report.violations_count:
-            faults[view] = [
-                (rule["id"], [node["html"][:160] for node in rule["nodes"]])
-                for rule in report.response["violations"]
-            ]
-        wide = desk.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            faults[f"{view} width"] = wide
-    assert faults == {}
+    pages = (f"{live_server}{PLACE}?{view}" for view in VIEWS)
+    for address, faults in walk(desk, pages, size, language, explained):
+        assert faults == [], address
     assert desk.complaints == []
 
 

@@ -1,7 +1,6 @@
 """The desk's pages in a real browser: accessible, within their width, without a console error."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from fieldapp import strategies
 from fieldapp.publishing import take_upload
@@ -10,6 +9,7 @@ from fieldapp.studies import publish_instrument
 from fieldapp.submissions import decide, file_submission
 from reports.strategy import Evidence, IssueTree, Reference, Strategy
 from surveys.text import Text
+from tests.accessible import SIZES, walk
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -55,7 +55,6 @@ SOUND = """
 """.encode()
 BROKEN = SOUND.replace(b"select_one yes_no", b"select_one no_such_list")
 OTHER = SOUND.replace("备注".encode(), "还有什么要说的？".encode())
-SIZES = {"phone": (360, 740), "laptop": (1280, 800)}
 
 
 @pytest.fixture
@@ -95,18 +94,9 @@ def busy(app, cast):
 
 
 @pytest.fixture
-def desk(browser, live_server, busy):
-    """Return a page in which Alice is signed in, and what its console complains of."""
-    context = browser.new_context(locale="zh-CN")
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-    page.goto(f"{live_server}/sign-in")
-    page.fill("input[name=login]", "alice")
-    page.fill("input[name=password]", "correct horse 电池")
-    page.click("main button")
-    yield page
-    context.close()
+def desk(busy, desk):
+    """Return Alice's laptop where there is something to do."""
+    return desk
 
 
 def test_it_works(desk, live_server):
@@ -117,25 +107,11 @@ def test_it_works(desk, live_server):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_is_accessible_and_fits(desk, live_server, size, language):
-    width, height = SIZES[size]
-    desk.set_viewport_size({"width": width, "height": height})
-    faults = {}
-    for path in PAGES:
-        joint = "&" if "?" in path else "?"
-        answer = desk.goto(f"{live_server}{path}{joint}language={language}")
-        assert answer.status == 200, path
-        report = Axe().run(desk)
-        if report.violations_count:
-            faults[path] = [
-                (rule["id"], [node["html"][:120] for node in rule["nodes"]])
-                for rule in report.response["violations"]
-            ]
-        wide = desk.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            faults[f"{path} width"] = wide
-        if language == "en" and "/preview/" not in path:  # which speaks the form's language
+    pages = (live_server + path for path in PAGES)
+    for address, faults in walk(desk, pages, size, language):
+        assert faults == [], address
+        if language == "en" and "/preview/" not in address:  # which speaks the form's language
             assert desk.get_attribute("html", "lang") == "en"
-    assert faults == {}
     assert desk.complaints == []
 
 

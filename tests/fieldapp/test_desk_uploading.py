@@ -53,27 +53,6 @@ def rows():
 
 
 @pytest.fixture
-def alice(client, sign_in):
-    return sign_in(client, "alice")
-
-
-@pytest.fixture
-def bob(app, sign_in):
-    return sign_in(app.test_client(), "bob")
-
-
-@pytest.fixture
-def send(csrf_token):
-    """Return a function that posts a form with a valid token and follows where it leads."""
-
-    def post(visitor, address, **fields):
-        data = {"csrf_token": csrf_token(visitor, "/field/me")} | fields
-        return visitor.post(address, data=data, follow_redirects=True)
-
-    return post
-
-
-@pytest.fixture
 def hand_in(send, alice):
     """Return a function that uploads bytes as Alice and returns the page that answers."""
 

@@ -12,17 +12,14 @@ import pytest
 from markupsafe import escape
 
 from fieldapp import reporting
-from fieldapp.accounts import join
-from fieldapp.bulk import load_documents
-from fieldapp.studies import create_study, publish
 from reports.choices import LONGEST_NAME
 from reports.composing import compose
 from reports.rendering.drawing import lay_out
 from reports.rendering.overflow import stray_texts
 from surveys.study import Segment
 from surveys.text import Text
-from tests.fieldapp.test_desk import send  # noqa: F401 - a fixture
-from tests.reports.examples import example_documents, example_instruments, example_study
+from tests.fieldapp.example import load_example
+from tests.reports.examples import example_study
 from tests.reports.layout import overflows
 
 PLACE = "/desk/example/explore"
@@ -30,33 +27,16 @@ FORMULA = '=HYPERLINK("http://evil.example","x")'
 HOSTILE = "</title><script>alert(1)</script>"
 
 
-def filled(cast, study=None):
-    """File the example, with Alice to lead it and Bob to supervise it."""
-    row = create_study(study or example_study(), cast.alice)
-    join(cast.bob, row)
-    versions = {
-        form: publish(row, instrument, form.encode(), f"{instrument.code}.md")
-        for form, instrument in example_instruments().items()
-    }
-    documents = [*example_documents("w1"), *example_documents("w2")]
-    load_documents(row, ({**one, "account": ""} for one in documents), versions)
-    return row
+@pytest.fixture
+def alice(example, alice):
+    """Return Alice's desk with the example on it."""
+    return alice
 
 
 @pytest.fixture
-def example(app, cast):
-    with app.app_context():
-        return filled(cast)
-
-
-@pytest.fixture
-def alice(example, client, sign_in):
-    return sign_in(client, "alice")
-
-
-@pytest.fixture
-def bob(example, app, sign_in):
-    return sign_in(app.test_client(), "bob")
+def bob(example, bob):
+    """Return Bob's desk with the example on it."""
+    return bob
 
 
 def table_of(page):
@@ -139,7 +119,7 @@ def test_names_that_are_formulas_or_markup_are_names(app, cast, client, sign_in)
     )
     touchpoints = (replace(plan.touchpoints[0], name=Text.of("@SUM(1)")), *plan.touchpoints[1:])
     with app.app_context():
-        filled(cast, replace(plan, segments=segments, touchpoints=touchpoints))
+        load_example(cast.alice, replace(plan, segments=segments, touchpoints=touchpoints))
     alice = sign_in(client, "alice")
     text = alice.get(f"{PLACE}/table.csv?columns=segment").data.decode("utf-8-sig")
     cells = {cell for row in csv.reader(io.StringIO(text)) for cell in row}
@@ -153,7 +133,7 @@ def test_names_that_are_formulas_or_markup_are_names(app, cast, client, sign_in)
     assert any(HOSTILE in part for part in ElementTree.fromstring(drawn).itertext())
 
 
-def keep(visitor, send, name="Queue by brand", **more):  # noqa: F811
+def keep(visitor, send, name="Queue by brand", **more):
     visitor.get(f"{PLACE}?language=en")
     return send(visitor, f"{PLACE}/views?wave=w2", name=name, show="satisfaction",
                 rows="touchpoint", columns="segment", **more)  # fmt: skip
@@ -164,7 +144,7 @@ def kept(app, example):
         return reporting.choices_of(example).views
 
 
-def test_a_lead_keeps_renames_and_removes_a_view(app, example, alice, bob, send):  # noqa: F811
+def test_a_lead_keeps_renames_and_removes_a_view(app, example, alice, bob, send):
     page = keep(alice, send)
     assert page.status_code == 200 and ">Queue by brand</a>" in page.text
     (view,) = kept(app, example)
@@ -185,14 +165,14 @@ def test_a_lead_keeps_renames_and_removes_a_view(app, example, alice, bob, send)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * (LONGEST_NAME + 1)])
-def test_a_view_needs_a_name(app, example, alice, send, name):  # noqa: F811
+def test_a_view_needs_a_name(app, example, alice, send, name):
     page = keep(alice, send, name)
     assert page.status_code == 422
     assert "A view for the report needs a name." in page.text
     assert kept(app, example) == ()
 
 
-def test_the_report_s_other_choices_leave_the_views(app, example, alice, send):  # noqa: F811
+def test_the_report_s_other_choices_leave_the_views(app, example, alice, send):
     keep(alice, send)
     form = {"section": ["summary", "views"], "segment": ["premium"], "audience": "client",
             "anonymity": "site", "accent": "#1a4f8b"}  # fmt: skip
@@ -207,7 +187,7 @@ def pages(app, example, **choices):
         return [page for page in document.parts[0].pages if page.kind == "views"]
 
 
-def test_the_report_prints_kept_views(app, example, alice, send):  # noqa: F811
+def test_the_report_prints_kept_views(app, example, alice, send):
     keep(alice, send, sentence="The queue disappoints most")
     (page,) = pages(app, example)
     assert page.headline == "The queue disappoints most"
@@ -222,7 +202,7 @@ def test_the_report_prints_kept_views(app, example, alice, send):  # noqa: F811
     ]
 
 
-def test_where_nothing_was_typed_in_a_language_the_finding_stands(app, example, alice, send):  # noqa: F811
+def test_where_nothing_was_typed_in_a_language_the_finding_stands(app, example, alice, send):
     keep(alice, send)
     with app.app_context():
         (view,) = reporting.choices_of(example).views
@@ -230,7 +210,7 @@ def test_where_nothing_was_typed_in_a_language_the_finding_stands(app, example, 
     assert page.headline.startswith("Satisfaction is lowest at Queue")
 
 
-def test_nothing_of_a_kept_view_strays_on_paper(app, example, alice, send):  # noqa: F811
+def test_nothing_of_a_kept_view_strays_on_paper(app, example, alice, send):
     keep(alice, send)
     for asked in (
         {"show": "mystery", "rows": "item", "columns": "site"},
@@ -248,7 +228,7 @@ def test_nothing_of_a_kept_view_strays_on_paper(app, example, alice, send):  # n
     assert overflows(laid) == []
 
 
-def test_readers_see_of_a_view_what_is_theirs(app, example, alice, send):  # noqa: F811
+def test_readers_see_of_a_view_what_is_theirs(app, example, alice, send):
     keep(alice, send)
     send(alice, f"{PLACE}/views?wave=w2", name="Sites", show="mystery", rows="site",
          columns="together")  # fmt: skip
@@ -259,7 +239,7 @@ def test_readers_see_of_a_view_what_is_theirs(app, example, alice, send):  # noq
     assert not any(cell.words[-1].isalpha() for row in brand.rows for cell in row.cells)
 
 
-def test_a_view_that_a_wave_cannot_show_is_left_out(app, example, alice, send):  # noqa: F811
+def test_a_view_that_a_wave_cannot_show_is_left_out(app, example, alice, send):
     keep(alice, send)
     with app.app_context():
         (view,) = reporting.choices_of(example).views

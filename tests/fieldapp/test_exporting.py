@@ -21,7 +21,7 @@ from surveys.instrument import Choice, Instrument, Question, Section
 from surveys.problems import InputError
 from surveys.study import Study, Wave
 from surveys.text import Text
-from tests.fieldapp.terminal import CSV, MAP, STUDY, Terminal
+from tests.fieldapp.terminal import Terminal
 
 REASONS = (
     Choice("pay", Text.of({"en": "Pay a bill", "zh": "缴费"})),
@@ -253,12 +253,8 @@ def test_a_study_without_answers_says_so(app, tmp_path):
 
 
 def test_the_command(capsys, monkeypatch, tmp_path):
-    monkeypatch.setenv("FIELDAPP_DATA", str(tmp_path / "data"))
     run = Terminal(capsys, monkeypatch, tmp_path)
-    run.write("shop/study.toml", STUDY)
-    assert run("study", "load", tmp_path / "shop") == 0
-    answers, columns = run.write("answers.csv", CSV), run.write("map.toml", MAP)
-    assert run("answers", "import", "shop", answers, "--map", columns) == 0
+    run.fill_shop()
     assert run("answers", "export", "shop", "--format", "xlsx", "--out", tmp_path / "out") == 0
     assert run.out == f"{tmp_path / 'out/answers.xlsx'}\n"
     assert run("answers", "export", "shop", "--out", tmp_path / "out") == 0

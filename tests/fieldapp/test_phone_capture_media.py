@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image
 
+from tests.accessible import WCAG, is_too_wide, violations
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.fieldapp.forms import instrument, question, section
 from tests.fieldapp.forms import photo as jpeg
@@ -245,8 +246,6 @@ EVERYTHING = instrument(
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_every_control_can_be_read_and_reached(phone, page, language, colours, tmp_path):
-    from axe_playwright_python.sync_playwright import Axe
-
     page.emulate_media(color_scheme=colours)
     phone.open(EVERYTHING, language=language)
     page.wait_for_function(
@@ -258,9 +257,7 @@ def test_every_control_can_be_read_and_reached(phone, page, language, colours, t
         phone.answered(f"part/{path}")
     page.wait_for_selector("[data-q='part/mark'] canvas", state="visible")
     page.screenshot(path=tmp_path / "controls.png", full_page=True)
-    only = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = Axe().run(page, options={"runOnly": only}).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert violations(page, WCAG) == []
     small = page.evaluate(
         """() => [...document.querySelectorAll('form :is(button, summary, input, textarea)')]
           .filter((it) => it.checkVisibility() && it.type !== 'hidden')
@@ -270,4 +267,4 @@ def test_every_control_can_be_read_and_reached(phone, page, language, colours, t
           }).map((it) => it.outerHTML)"""
     )
     assert small == []
-    assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+    assert not is_too_wide(page)

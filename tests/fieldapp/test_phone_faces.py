@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from fieldapp.storage import Assignment, PublicLink
 from fieldapp.studies import publish
 from fieldapp.submissions import decide, file_submission
 from surveys.instrument import Section
 from surveys.text import Text
+from tests.accessible import STRICT, is_too_wide, violations
 from tests.fieldapp.forms import instrument, question, section
+from tests.fieldapp.phone_forms import sign_in
 from tests.journey import PHONE, press, screen
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 STEPS = ("cards", "steps")
 MINUTES = question("integer", "long", STEPS, required="true()", label=Text.of("Minutes"))
 FORM = instrument(
@@ -68,9 +68,8 @@ def check(page, name):
     # All of it in sight: what only stands under the bars for now is no fault.
     page.set_viewport_size({"width": 360, "height": 2400})
     assert "undefined" not in page.inner_text("body"), name
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert violations(page, STRICT) == [], name
+    assert not is_too_wide(page), name
     page.set_viewport_size(PHONE["viewport"])
 
 
@@ -99,8 +98,7 @@ def show(page, address):
 def test_it_works(phone, live_server, cast, asked, face):
     """What is to be done, the outbox, what was sent, oneself, the help."""
     language, *_ = face
-    phone.goto(f"{live_server}/link/{cast.carol_link}")
-    press(phone, phone.locator("button.pri"))
+    sign_in(phone, live_server, cast.carol_link)
     home = f"{live_server}/phone/{language}/"
     show(phone, home)
     phone.locator(f".row[href$='#new:{asked.id}']").click()
@@ -122,8 +120,7 @@ def test_it_works(phone, live_server, cast, asked, face):
 
 def test_a_form_with_cards_in_cards(phone, live_server, cast, asked, face):
     language, *_ = face
-    phone.goto(f"{live_server}/link/{cast.carol_link}")
-    press(phone, phone.locator("button.pri"))
+    sign_in(phone, live_server, cast.carol_link)
     version = asked.instrument.versions.get().id
     show(phone, f"{live_server}/phone/{language}/forms/{version}#new:{asked.id}")
     phone.locator("[data-go=next]").click()

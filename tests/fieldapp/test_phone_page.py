@@ -5,14 +5,13 @@ from time import perf_counter
 
 import pytest
 
-from fieldapp.storage import Assignment, InstrumentVersion
-from fieldapp.studies import publish
+from fieldapp.storage import InstrumentVersion
 from fieldapp.submissions import file_submission
 from surveys.xlsform import read_instrument
-from tests.journey import PHONE, press, screen
+from tests.accessible import WCAG, violations
+from tests.fieldapp.phone_forms import assigned, form_at, opened, published, show
 
 FORM = Path(__file__).resolve().parents[1] / "surveys" / "forms" / "page.md"
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 pytestmark = pytest.mark.browser
 
 
@@ -20,36 +19,15 @@ pytestmark = pytest.mark.browser
 def address(live_server, cast):
     """Return where Carol's form begins: it may be filled again and again."""
     data = FORM.read_bytes()
-    version = publish(cast.hall, read_instrument(data, "page.md"), data, "page.md")
-    row = Assignment.create(
-        study=cast.hall,
-        account=cast.carol,
-        instrument=version.instrument,
-        wave="w1",
-        repeatable=True,
-    )
-    return f"{live_server}/phone/zh/forms/{version.id}#new:{row.id}"
+    version = published(cast, read_instrument(data, "page.md"), data)
+    return form_at(live_server, version, assigned(cast, version, repeatable=True))
 
 
 @pytest.fixture
 def phone(browser, live_server, cast, address):
     """Return Carol's phone with the form open; the browser complains of nothing."""
-    said = []
-    with screen(browser, said, **PHONE, locale="zh-CN") as page:
-        page.goto(f"{live_server}/link/{cast.carol_link}")
-        press(page, page.locator("button.pri"))
-        page.locator("main a.row").first.wait_for()
-        opened(page, address)
+    with opened(browser, live_server, cast, address) as page:
         yield page
-    assert said == []
-
-
-def opened(page, address):
-    """Open an address afresh and wait until the form works."""
-    page.goto("about:blank")
-    page.goto(address)
-    page.locator("html[data-ready]").wait_for(state="attached")
-    return page
 
 
 def on(page, number):
@@ -351,11 +329,9 @@ def test_the_keyboard_alone_fills_a_page(phone):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_axe_finds_nothing(phone, language):
-    from axe_playwright_python.sync_playwright import Axe
-
-    opened(phone, phone.url.replace("/zh/", f"/{language}/"))
-    assert Axe().run(phone, options=AXE).response["violations"] == []
+    show(phone, phone.url.replace("/zh/", f"/{language}/"))
+    assert violations(phone, WCAG) == []
     choose(phone, "who/child", "是" if language == "zh" else "Yes")
     go(phone, "next")
     assert phone.locator("[data-mistakes] li").count() == 2
-    assert Axe().run(phone, options=AXE).response["violations"] == []
+    assert violations(phone, WCAG) == []

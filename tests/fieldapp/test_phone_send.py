@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.storage import Assignment, Submission
-from fieldapp.studies import publish
+from fieldapp.storage import Submission
 from surveys.instrument import Choice, Tags
 from surveys.text import Text
+from tests.accessible import STRICT, is_too_wide, violations
 from tests.fieldapp.forms import instrument, question, section
 from tests.fieldapp.forms import photo as jpeg
-from tests.journey import PHONE, press, screen
+from tests.fieldapp.phone_forms import assigned, form_at, opened, published
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 pytestmark = pytest.mark.browser
 YES_NO = (Choice("yes", Text.of("是"), score=1.0), Choice("no", Text.of("否"), score=0.0))
 HALL, END = ("hall",), ("end",)
@@ -34,7 +33,7 @@ FORM = instrument(
     ),
     section("end", question("text", "story", END, tags=Tags(measure="verbatim"))),
 )
-LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+AWAY = {"latitude": 31.248, "longitude": 121.4737, "accuracy": 9}
 
 
 @pytest.fixture
@@ -55,29 +54,12 @@ def window():
 @pytest.fixture
 def phone(browser, live_server, cast, language, colours, window):
     """Return Carol's phone in the second section of a visit, two kilometres from its site."""
-    version = publish(cast.hall, FORM, repr(FORM).encode(), "trial.md")
-    row = Assignment.create(
-        study=cast.hall,
-        account=cast.carol,
-        instrument=version.instrument,
-        wave="w1",
-        site="s1",
-        window_start=window[0],
-        window_end=window[1],
-    )
-    said = []
-    how = {"locale": LANGUAGES[language], "color_scheme": colours}
-    with screen(browser, said, **PHONE, **how) as page:
-        page.context.grant_permissions(["geolocation"])
-        page.context.set_geolocation({"latitude": 31.248, "longitude": 121.4737, "accuracy": 9})
-        page.goto(f"{live_server}/link/{cast.carol_link}")
-        press(page, page.locator("button.pri"))
-        page.locator("main a.row").first.wait_for()
-        page.goto("about:blank")
-        page.goto(f"{live_server}/phone/{language}/forms/{version.id}#new:{row.id}")
-        page.locator("html[data-ready]").wait_for()
+    version = published(cast, FORM)
+    row = assigned(cast, version, site="s1", window_start=window[0], window_end=window[1])
+    form = form_at(live_server, version, row, language)
+    how = {"color_scheme": colours, "permissions": ["geolocation"], "geolocation": AWAY}
+    with opened(browser, live_server, cast, form, language, **how) as page:
         yield page
-    assert said == []
 
 
 def take(page, data=None):
@@ -231,23 +213,19 @@ def test_a_photo_that_the_phone_has_lost_is_never_sent_silently(phone):
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_everybody_can_read_and_reach_it(phone, tmp_path, language, colours):
-    from axe_playwright_python.sync_playwright import Axe
-
     answer(phone, "no")
     look(phone)
     phone.click("[data-seal]")
     # So tall that the bar at the thumb, which is sticky, covers nothing that is being measured.
     phone.set_viewport_size({"width": 360, "height": 2000})
-    found = Axe().run(phone, options=AXE).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert violations(phone, STRICT) == []
     small = phone.evaluate(
         """() => [...document.querySelectorAll('[data-look] :is(a, button, textarea)')]
           .map((it) => [it.textContent, it.getBoundingClientRect()])
           .filter(([, {width, height}]) => width < 44 || height < 44).map(([text]) => text)"""
     )
     assert small == []
-    wide = phone.evaluate("() => document.documentElement.scrollWidth > innerWidth")
-    assert not wide
+    assert not is_too_wide(phone)
 
 
 def test_the_last_look_works_by_the_keyboard_alone(phone):

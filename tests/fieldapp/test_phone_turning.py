@@ -2,11 +2,10 @@
 
 import pytest
 
-from fieldapp.storage import Assignment, Submission
-from fieldapp.studies import publish
+from fieldapp.storage import Submission
 from surveys.text import Text
 from tests.fieldapp.forms import instrument, question, section
-from tests.journey import PHONE, press, screen
+from tests.fieldapp.phone_forms import assigned, form_at, opened, published
 
 HALL, END = ("hall",), ("end",)
 FORM = instrument(
@@ -23,20 +22,10 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def phone(browser, live_server, cast):
     """Return Carol's phone at the beginning of a visit; the browser complains of nothing."""
-    version = publish(cast.hall, FORM, repr(FORM).encode(), "trial.md")
-    row = Assignment.create(
-        study=cast.hall, account=cast.carol, instrument=version.instrument, wave="w1"
-    )
-    said = []
-    with screen(browser, said, **PHONE, locale="zh-CN") as page:
-        page.goto(f"{live_server}/link/{cast.carol_link}")
-        press(page, page.locator("button.pri"))
-        page.locator("main a.row").first.wait_for()
-        page.goto("about:blank")
-        page.goto(f"{live_server}/phone/zh/forms/{version.id}#new:{row.id}")
-        page.locator("html[data-ready]").wait_for()
+    version = published(cast, FORM)
+    form = form_at(live_server, version, assigned(cast, version))
+    with opened(browser, live_server, cast, form) as page:
         yield page
-    assert said == []
 
 
 def go(page, where):

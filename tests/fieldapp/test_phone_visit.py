@@ -2,14 +2,13 @@
 
 import pytest
 
-from fieldapp.storage import Assignment, Submission
-from fieldapp.studies import publish
+from fieldapp.storage import Submission
 from surveys.library import instruments
 from surveys.xlsform import read_instrument
-from tests.journey import DOOR, PHONE, photograph, press, screen
+from tests.accessible import STRICT, violations
+from tests.fieldapp.phone_forms import assigned, form_at, opened, published
+from tests.journey import DOOR, photograph
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 SECTIONS = 16
 MOST_STEPS = 120
 MINUTE = 4
@@ -44,21 +43,11 @@ def language():
 def phone(browser, live_server, cast, language):
     """Return Carol's phone at the beginning of a visit; the browser complains of nothing."""
     data = instruments()["mystery_visit"]
-    version = publish(cast.hall, read_instrument(data, "visit.md"), data, "visit.md")
-    row = Assignment.create(
-        study=cast.hall, account=cast.carol, instrument=version.instrument, wave="w1", site="s1"
-    )
-    said = []
-    given = {"geolocation": DOOR, "permissions": ["geolocation"]}
-    with screen(browser, said, **PHONE, **given, locale=LANGUAGES[language]) as page:
-        page.goto(f"{live_server}/link/{cast.carol_link}")
-        press(page, page.locator("button.pri"))
-        page.locator("main a.row").first.wait_for()
-        page.goto("about:blank")
-        page.goto(f"{live_server}/phone/{language}/forms/{version.id}#new:{row.id}")
-        page.locator("html[data-ready]").wait_for()
+    version = published(cast, read_instrument(data, "visit.md"), data)
+    form = form_at(live_server, version, assigned(cast, version, site="s1"), language)
+    how = {"geolocation": DOOR, "permissions": ["geolocation"]}
+    with opened(browser, live_server, cast, form, language, **how) as page:
         yield page
-    assert said == []
 
 
 class Keys:
@@ -167,13 +156,9 @@ def test_it_works(phone):
 
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_in_any_section(phone):
-    from axe_playwright_python.sync_playwright import Axe
-
     for number in range(1, SECTIONS + 1):
         if number > 1:
             phone.locator("[data-progress] summary").click()
             phone.locator(f"[data-sections] li:nth-child({number}) button").click()
             phone.locator(f"#f[data-page='{number}']").wait_for()
-        found = Axe().run(phone, options=AXE).response["violations"]
-        wrong = [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
-        assert wrong == [], number
+        assert violations(phone, STRICT) == [], number

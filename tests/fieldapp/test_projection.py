@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import orjson
 import pytest
@@ -15,46 +14,20 @@ from fieldapp.projection import layout_at, read_wave, rebuild
 from fieldapp.rows import database
 from fieldapp.storage import Projection, Study, Submission, WaveStamp
 from fieldapp.studies import create_study, definition, publish
-from fieldapp.submissions import decide, documents, file_submission
+from fieldapp.submissions import decide, documents
 from reports.analysis import analyse
 from reports.dataset import Dataset
 from surveys.instrument import Instrument, Question, Tags
-from tests.fieldapp.terminal import CSV, MAP, STUDY, Terminal
+from tests.fieldapp.example import load_example
+from tests.fieldapp.terminal import Terminal
 from tests.reports.examples import example_documents, example_instruments, example_study
-
-ANSWERS = {"queue": {"greeted": "yes", "wait": 4}}
 
 
 @pytest.fixture
 def study(app):
     """Return the example study with two waves, loaded as a folder would be."""
     with app.app_context():
-        row = create_study(example_study(), None)
-        versions = {
-            form: publish(row, instrument, form.encode(), f"{instrument.code}.md")
-            for form, instrument in example_instruments().items()
-        }
-        both = [*example_documents("w1"), *example_documents("w2")]
-        load_documents(row, ({**one, "account": ""} for one in both), versions)
-        yield row
-
-
-@pytest.fixture
-def file(app, cast):
-    """Return a function that files Carol's visit."""
-    with app.app_context():
-        yield partial(
-            file_submission,
-            id="visit-1",
-            study=cast.hall,
-            version=cast.version,
-            answers=ANSWERS,
-            metadata={},
-            wave="w1",
-            site="s1",
-            account=cast.carol,
-            assignment=cast.assignment,
-        )
+        yield load_example(None)
 
 
 def from_documents(study, wave):
@@ -126,12 +99,8 @@ def test_a_rebuild_mends_every_vector_and_changes_none_that_is_right(study):
 
 
 def test_the_command_says_what_it_did(capsys, monkeypatch, tmp_path):
-    monkeypatch.setenv("FIELDAPP_DATA", str(tmp_path / "data"))
     run = Terminal(capsys, monkeypatch, tmp_path)
-    run.write("shop/study.toml", STUDY)
-    assert run("study", "load", tmp_path / "shop") == 0
-    answers, columns = run.write("answers.csv", CSV), run.write("map.toml", MAP)
-    assert run("answers", "import", "shop", answers, "--map", columns) == 0
+    run.fill_shop()
     assert run("projection", "rebuild", "--language", "zh") == 0
     assert run.out == "项目 shop：4 份答卷，其中 0 份的数值已重新生成。\n"
     Projection.delete().execute()

@@ -8,7 +8,6 @@ from fieldapp import jobs, reporting
 from fieldapp.jobs import cancel, enqueue, run
 from fieldapp.storage import Job
 from reports.choices import Choices
-from tests.fieldapp.test_desk import alice, send  # noqa: F401 - fixtures
 
 PLACE = "/desk/hall/report/choices"
 
@@ -27,7 +26,7 @@ def chosen(**other):
     return form | other
 
 
-def test_it_works(app, alice, cast, send):  # noqa: F811
+def test_it_works(app, alice, cast, send):
     page = send(alice, PLACE, **chosen())
     assert page.status_code == 200
     with app.app_context():
@@ -40,7 +39,7 @@ def test_it_works(app, alice, cast, send):  # noqa: F811
     assert "Sections and their order" in shown
 
 
-def test_a_pale_accent_is_refused_and_what_was_typed_stays(app, alice, cast, send):  # noqa: F811
+def test_a_pale_accent_is_refused_and_what_was_typed_stays(app, alice, cast, send):
     page = send(alice, PLACE, **chosen(accent="#ffcc00"))
     assert page.status_code == 422
     assert 'value="#ffcc00"' in page.text
@@ -48,7 +47,7 @@ def test_a_pale_accent_is_refused_and_what_was_typed_stays(app, alice, cast, sen
         assert reporting.choices_of(cast.hall) == Choices()
 
 
-def test_a_waiting_report_can_be_cancelled(app, alice, cast, send):  # noqa: F811
+def test_a_waiting_report_can_be_cancelled(app, alice, cast, send):
     with app.app_context():
         job = enqueue("report", cast.hall, {"wave": "w1", "language": "zh"}, cast.alice)
         assert send(alice, f"/desk/hall/report/{job.id}/cancel").status_code == 200
@@ -76,5 +75,5 @@ def test_a_running_report_stops_when_it_is_cancelled(app, cast, monkeypatch):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_page_speaks_both_languages(alice, language):  # noqa: F811
+def test_the_page_speaks_both_languages(alice, language):
     assert alice.get(f"{PLACE}?language={language}").status_code == 200

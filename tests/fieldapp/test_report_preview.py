@@ -8,9 +8,6 @@ import pytest
 
 from fieldapp import reporting
 from reports.choices import Choices
-from tests.conftest import PASSWORD
-from tests.fieldapp.test_desk import alice, send  # noqa: F401 - fixtures
-from tests.fieldapp.test_reporting import answered  # noqa: F401 - fixture
 
 PLACE = "/desk/hall/report/choices"
 PAGE = f"{PLACE}/page"
@@ -18,14 +15,14 @@ OURS = "我们自己的话 <b>&"
 
 
 @pytest.fixture
-def claim(app, alice, answered):  # noqa: F811
+def claim(app, alice, answered):
     """Return the name of the first sentence's field."""
     found = re.search(r'name="(sentence-\w+)"', alice.get(PLACE).text)
     assert found
     return found[1]
 
 
-def test_it_works(app, alice, cast, send, claim):  # noqa: F811
+def test_it_works(app, alice, cast, send, claim):
     shown = send(alice, PAGE, **{claim: OURS}).text
     assert "我们自己的话 &lt;b&gt;&amp;" in shown
     assert 'data-kind="summary"' in shown
@@ -34,7 +31,7 @@ def test_it_works(app, alice, cast, send, claim):  # noqa: F811
         assert reporting.choices_of(cast.hall) == Choices(), "a preview keeps nothing"
 
 
-def test_the_page_obeys_the_desks_policy(alice, send, claim):  # noqa: F811
+def test_the_page_obeys_the_desks_policy(alice, send, claim):
     answer = send(alice, PAGE, **{claim: OURS})
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert " style=" not in answer.text and "<script" not in answer.text
@@ -44,12 +41,12 @@ def test_the_page_obeys_the_desks_policy(alice, send, claim):  # noqa: F811
     assert ":root, :host {" in sheet.text
 
 
-def test_the_sheet_has_the_clients_accent(app, alice, cast, send):  # noqa: F811
+def test_the_sheet_has_the_clients_accent(app, alice, cast, send):
     send(alice, PLACE, accent="#1a4f8b", audience="client", anonymity="site", section="summary")
     assert "#1a4f8b" in alice.get("/desk/hall/report/page.css").text
 
 
-def test_words_whose_figures_moved_are_kept_and_marked(app, alice, cast, send, claim):  # noqa: F811
+def test_words_whose_figures_moved_are_kept_and_marked(app, alice, cast, send, claim):
     """Edited, then another visit comes in: the words stay, page and form say that they are old."""
     from fieldapp.submissions import decide, file_submission
 
@@ -73,17 +70,11 @@ def test_words_whose_figures_moved_are_kept_and_marked(app, alice, cast, send, c
 
 
 @pytest.mark.browser
-def test_typing_shows_the_page_without_loading_it_again(answered, live_server, page):  # noqa: F811
-    said = []
-    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    page.goto(f"{live_server}/sign-in")
-    page.fill("input[name=login]", "alice")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button")
-    page.goto(live_server + PLACE)
-    shown = page.locator("[data-page-shown]")
+def test_typing_shows_the_page_without_loading_it_again(answered, live_server, desk):
+    desk.goto(live_server + PLACE)
+    shown = desk.locator("[data-page-shown]")
     shown.locator("section").wait_for()
-    page.locator("textarea").first.fill("当场改过的一句")
+    desk.locator("textarea").first.fill("当场改过的一句")
     shown.get_by_text("当场改过的一句").wait_for()
     assert shown.locator("h1").evaluate("e => getComputedStyle(e).fontWeight") == "700"
-    assert said == []
+    assert desk.complaints == []

@@ -10,28 +10,8 @@ from fieldapp import reporting, strategies
 from fieldapp.jobs import enqueue, run
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Job
-from fieldapp.submissions import decide, file_submission
 from reports.strategy import Strategy
 from surveys.text import Text
-
-
-@pytest.fixture
-def answered(app, cast):
-    """File one approved visit in the study hall."""
-    with app.app_context():
-        submission = file_submission(
-            id="visit-1",
-            study=cast.hall,
-            version=cast.version,
-            answers={"queue": {"greeted": "yes", "wait": 4, "remark": "等得有点久"}},
-            metadata={},
-            wave="w1",
-            site="s1",
-            segment="gold",
-            account=cast.carol,
-        )
-        decide(submission, cast.bob, "approved")
-        yield cast
 
 
 def test_it_works(answered):

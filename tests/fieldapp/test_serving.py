@@ -76,16 +76,19 @@ def half_sent(port):
     return phone
 
 
-def test_forms_that_come_in_slowly_hold_nobody_else_up(settings):
-    port = free_port()
-    environment = os.environ | {"FIELDAPP_DATA": settings["FIELDAPP_DATA"]}
-    server = subprocess.Popen(
+def serve(settings, port):
+    """Begin to serve as the command does."""
+    return subprocess.Popen(
         [sys.executable, "-m", "fieldapp.cli", "serve", "--port", str(port)],
-        env=environment,
+        env=os.environ | {"FIELDAPP_DATA": settings["FIELDAPP_DATA"]},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    phones = []
+
+
+def test_forms_that_come_in_slowly_hold_nobody_else_up(settings):
+    port = free_port()
+    server, phones = serve(settings, port), []
     try:
         assert status_of(f"http://127.0.0.1:{port}/sign-in") == 200
         phones = [half_sent(port) for _phone in range(60)]
@@ -103,13 +106,7 @@ def test_forms_that_come_in_slowly_hold_nobody_else_up(settings):
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_serve_answers_and_a_signal_ends_every_process(settings, told):
     port = free_port()
-    environment = os.environ | {"FIELDAPP_DATA": settings["FIELDAPP_DATA"]}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "fieldapp.cli", "serve", "--port", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    server = serve(settings, port)
     try:
         assert status_of(f"http://127.0.0.1:{port}/sign-in") == 200
         started = children(server.pid)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
 
 import pytest
 
@@ -14,28 +13,9 @@ from fieldapp import submissions
 from fieldapp.refusals import ConflictError
 from fieldapp.rows import database
 from fieldapp.storage import Decision, Flag, Submission, SubmissionFile, SubmissionVersion
-from fieldapp.submissions import decide, documents, file_submission
+from fieldapp.submissions import decide, documents
 from surveys.problems import InputError
-
-ANSWERS = {"queue": {"greeted": "yes", "wait": 4}}
-
-
-@pytest.fixture
-def file(app, cast):
-    """Return a function that files Carol's visit."""
-    with app.app_context():
-        yield partial(
-            file_submission,
-            id="visit-1",
-            study=cast.hall,
-            version=cast.version,
-            answers=ANSWERS,
-            metadata={},
-            wave="w1",
-            site="s1",
-            account=cast.carol,
-            assignment=cast.assignment,
-        )
+from tests.fieldapp.conftest import ANSWERS
 
 
 def test_it_works(file, cast):

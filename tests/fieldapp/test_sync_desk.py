@@ -18,12 +18,6 @@ def carol(client, sign_in):
 
 
 @pytest.fixture
-def bob(app, cast, sign_in):
-    """Return Bob's desk."""
-    return sign_in(app.test_client(), "bob")
-
-
-@pytest.fixture
 def incomplete(carol, cast):
     """Send a visit whose photo is still on the phone; return its number."""
     body = sealed_visit(cast, photo(), metadata={"measured": {"queue/wait": "measured"}})

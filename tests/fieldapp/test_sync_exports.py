@@ -13,12 +13,6 @@ from fieldapp.storage import Arrival, File, Submission, SubmissionFile, Submissi
 from tests.fieldapp.sealing import OURS, hash_of, photo, post, sealed_visit
 
 
-@pytest.fixture
-def bob(client, sign_in):
-    """Return Bob's desk."""
-    return sign_in(client, "bob")
-
-
 def exported(body, *files, **changed):
     """Return what a phone writes to a file."""
     inside = {hash_of(data): b64encode(data).decode() for data in files}

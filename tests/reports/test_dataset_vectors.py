@@ -144,6 +144,8 @@ FORM = Instrument(
             ),
         ),
         Question("nps", "integer", tags=Tags(measure="nps")),
+        Question("bought", "select_multiple", choices=ANSWERS),
+        Question("spent", "decimal"),
         Section(
             "notes", repeat=True, items=(Question("remark", "text", tags=Tags(measure="verbatim")),)
         ),
@@ -159,6 +161,8 @@ ANSWER = st.fixed_dictionaries(
         "hall": st.sampled_from(["h1", "h2", ""]),
         "ended": st.sampled_from(["complete", "refused", "partial", "odd", ""]),
         "nps": VALUE,
+        "spent": VALUE,
+        "bought": VALUE | st.lists(st.sampled_from(["5", "4", "na", "gone"]), max_size=4),
         "queue": st.fixed_dictionaries(
             {},
             optional={
@@ -208,5 +212,13 @@ def test_vectors_and_documents_agree_to_the_bit(documents: Documents, order: Any
         for rows in (left, right)
     ]
     assert chosen[0] == chosen[1]
+    ticked = [
+        {
+            asked: (one.codes, one.picked.tolist(), one.known.tolist())
+            for asked, one in rows.ticked.items()
+        }
+        for rows in (left, right)
+    ]
+    assert ticked[0] == ticked[1]
     assert expected.verbatims == found.verbatims
     assert expected.base.plain("w1", ("a", "b")) == found.base.plain("w1", ("a", "b"))

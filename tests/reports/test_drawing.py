@@ -101,10 +101,27 @@ def test_links_inside_lead_to_pages_that_exist(tagged):
     assert [name for name in linked if name.lstrip("/") not in {n.lstrip("/") for n in names}] == []
 
 
-def test_every_section_is_a_bookmark(tagged):
-    titles = [str(mark["/Title"]) for mark in tagged.outline if isinstance(mark, dict)]
-    assert any("客户旅程" in title for title in titles)
-    assert any("Customer journey" in title for title in titles)
+def test_every_section_is_a_bookmark_under_its_edition(tagged):
+    editions = [mark for mark in tagged.outline if isinstance(mark, dict)]
+    assert len(editions) == 2
+    chinese, english = (
+        [str(mark["/Title"]) for mark in below if isinstance(mark, dict)]
+        for below in tagged.outline
+        if isinstance(below, list)
+    )
+    assert any("客户旅程" in title for title in chinese)
+    assert any("Customer journey" in title for title in english)
+
+
+def test_each_edition_says_where_the_other_begins(tagged):
+    chinese, english = (
+        tagged.get_destination_page_number(mark)
+        for mark in tagged.outline
+        if isinstance(mark, dict)
+    )
+    told = tagged.pages[chinese + 1].extract_text().replace(" ", "")
+    assert f"英文版从第{english + 1}页开始" in told
+    assert "The Chinese edition begins on page 1" in tagged.pages[english + 1].extract_text()
 
 
 def test_an_archived_report_is_pdf_a(archived):

@@ -20,7 +20,7 @@ from reports.exploring.naming import Names
 from reports.exploring.offers import settled
 from reports.exploring.tables import table_rows
 from reports.exploring.telling import told
-from surveys.instrument import Choice, Instrument, Question, Tags
+from surveys.instrument import Choice, Instrument, Question, Section, Tags
 from surveys.study import Segment, Site, Study, Touchpoint
 from surveys.text import Text
 from tests.reports.test_suppression import equations, given_away
@@ -38,6 +38,16 @@ VIEWS = (
     ("mean", "form/experience"),
     ("boxes", "form/expectation"),
     ("nps", "form/nps"),
+    ("answers", "form/extras"),
+    ("answers", "form/spent"),
+    ("mean", "form/spent"),
+)
+OF_CARDS = (
+    ("answers", "form/cards/reason"),
+    ("answers", "form/cards/extras"),
+    ("answers", "form/cards/felt"),
+    ("mean", "form/cards/felt"),
+    ("boxes", "form/cards/felt"),
 )
 PEOPLE = st.lists(
     st.tuples(
@@ -75,8 +85,23 @@ def form(kind: str = "intercept") -> Instrument:
         choice_list="r",
         choices=tuple(Choice(code, Text.of(code.upper())) for code in REASONS),
     )
+    extras = replace(reason, name="extras", type="select_multiple", path=("extras",))
+    spent = Question("spent", "integer", ("spent",))
     nps = Question("nps", "integer", ("nps",), tags=Tags(measure="nps"))
-    return Instrument("form", Text.of("Form"), kind, "1", items=(*rated, reason, nps))
+    return Instrument(
+        "form", Text.of("Form"), kind, "1", items=(*rated, reason, extras, spent, nps)
+    )
+
+
+def group() -> Instrument:
+    asked = form()
+    reason, extras = (replace(one, path=("cards", one.name)) for one in asked.items[3:5])
+    ends = {"start": "-5", "end": "5"}
+    felt = Question(
+        "felt", "range", ("cards", "felt"), parameters=ends, tags=Tags(measure="emotion")
+    )
+    cards = Section("cards", ("cards",), repeat=True, items=(reason, extras, felt))
+    return replace(asked, kind="focus_group", items=(cards,))
 
 
 def dataset(people: list[Person], kind: str = "intercept") -> Dataset:
@@ -91,6 +116,8 @@ def dataset(people: list[Person], kind: str = "intercept") -> Dataset:
                 "experience": experience,
                 "importance": 11 - experience,
                 "nps": experience,
+                "extras": [*REASONS[: 1 + experience % 3]],
+                "spent": 10 * experience,
                 **({"reason": reason} if reason else {}),
                 **({"expectation": expected} if expected is not None else {}),
             },
@@ -99,6 +126,22 @@ def dataset(people: list[Person], kind: str = "intercept") -> Dataset:
         for at, (segment, site, reason, experience, expected) in enumerate(people)
     ]
     return Dataset.from_documents(study(), "w1", documents, {"form:1": form(kind)})
+
+
+def cards(people: list[Person]) -> Dataset:
+    """Return the same people as they speak in groups, one a segment and site."""
+    said: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for segment, site, reason, experience, _ in people:
+        card = {"felt": experience - 6, "extras": [*REASONS[: 1 + experience % 3]]}
+        said.setdefault((segment, site), []).append(
+            {**card, "reason": reason} if reason else {**card}
+        )
+    documents = [
+        {"id": f"{at:04d}", "instrument": "form:1", "wave": "w1", "segment": segment, "site": site,
+         "answers": {"cards": told}}
+        for at, ((segment, site), told) in enumerate(said.items())
+    ]  # fmt: skip
+    return Dataset.from_documents(study(), "w1", documents, {"form:1": group()})
 
 
 def found(people: list[Person], kind: str = "intercept", **view: Any) -> tuple[Figure, Figure]:
@@ -137,6 +180,20 @@ def test_nothing_about_few_people_can_be_subtracted_back(
     for line in shown.lines:
         for cell in line.cells:
             assert cell.figure.value is None or cell.figure.n == 0 or cell.figure.n >= 5
+
+
+@settings(max_examples=60)
+@given(PEOPLE, st.sampled_from(OF_CARDS), st.sampled_from([*SPLITS[:3], "form/cards/reason"]))
+def test_nothing_about_few_cards_can_be_subtracted_back(
+    people: list[Person], view: tuple[str, str], columns: str
+) -> None:
+    data = cards(people)
+    wanted = View(show=view[0], rows=view[1], columns=columns)
+    shown, raw = explore(wanted, "w1", lambda wave: data), _within(wanted, data)
+    assert attacked(shown, raw) == []
+    for cell in (cell for line in shown.lines for cell in line.cells):
+        assert cell.figure.value is None or cell.figure.n >= 5
+        assert cell.groups is None or not cell.hidden
 
 
 # Three in one segment, seven in the next: hiding the three alone would leave all - b - c.

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from reports.build import build_report
 from reports.choices import Choices
 from reports.composing import compose
 from reports.evidence.answers import Answers
 from reports.rendering.linking import Tracer, anchors_of, files_of, resolved
+from tests.accessible import violations
 from tests.reports.generated import Size, photo
 from tests.reports.strategies import full
 
@@ -119,12 +119,8 @@ def test_it_asks_for_nothing_outside_and_is_accessible(site, browser):
         if path.name.startswith("en-figures") and "queue" not in path.name:
             continue
         page.goto(path.as_uri())
-        report = Axe().run(page)
-        if report.violations_count:
-            faults[path.name] = [
-                (rule["id"], [node["html"][:100] for node in rule["nodes"][:2]])
-                for rule in report.response["violations"]
-            ]
+        if wrong := violations(page):
+            faults[path.name] = wrong
     page.close()
     assert faults == {}
     assert complaints == []

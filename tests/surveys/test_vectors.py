@@ -108,7 +108,9 @@ def test_every_shipped_form_has_a_layout(code: str) -> None:
     instrument = read_instrument(library.instruments()[code], f"{code}.md")
     layout = layout_of(instrument)
     assert layout.whole == (code not in ("focus_group", "promise_audit"))
-    assert len(layout.places()) == layout.width - 1
+    asked = {slot.path for slot in layout.slots}
+    assert len(asked) == layout.width - 1, "none of the shipped lists is longer than 52"
+    assert asked - set(layout.places()) == {slot.path for slot in layout.slots if slot.several}
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,27 @@ def test_a_disposition_is_one_of_the_six(said: Any, found: float | None) -> None
     assert numbers(layout, {"ended": said})[1] == found
 
 
+LONG = tuple(Choice(f"c{at}") for at in range(60))
+
+
+def test_several_choices_are_powers_of_two_in_as_many_places_as_they_need() -> None:
+    several = Question("met", "select_multiple", choices=LONG)
+    layout = layout_of(replace(INTERCEPT, items=(several, *INTERCEPT.items[-1:])))
+    assert (layout.width, layout.places()) == (4, {("recommend",): 3})
+    chosen = ["c0", "c3", "c3", "c51", "c59", "gone"]
+    assert numbers(layout, {"met": chosen})[1:3] == [1 + 8 + 2.0**51, 2.0**7]
+    assert numbers(layout, {"met": ["gone"]})[1:3] == [0.0, 0.0], "answered, by none of these"
+    for unanswered in (None, [], "c0", {"c0": 1}, 1):
+        assert numbers(layout, {"met": unanswered})[1:3] == [None, None]
+    assert layout.fingerprint != layout_of(INTERCEPT).fingerprint
+
+
+def test_cards_of_a_group_are_never_whole() -> None:
+    remark = Question("remark", "text", tags=Tags(measure="verbatim"))
+    form = in_repeat(remark)
+    assert layout_of(form).whole and not layout_of(replace(form, kind="focus_group")).whole
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
@@ -128,7 +151,8 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["brand", "queue", "recommend"]), JSON), JSON)
+@given(st.dictionaries(st.sampled_from(["brand", "queue", "recommend", "met"]), JSON), JSON)
 def test_any_answers_make_a_vector(answers: dict[str, Any], weight: Any) -> None:
-    layout = layout_of(INTERCEPT)
+    several = Question("met", "select_multiple", choices=YES_NO)
+    layout = layout_of(replace(INTERCEPT, items=(*INTERCEPT.items, several)))
     assert len(layout.vector(answers, {"weight": weight})) == 8 * layout.width

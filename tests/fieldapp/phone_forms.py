@@ -1,0 +1,58 @@
+"""A form open on Carol's phone, as she opens it: by her link, from her list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fieldapp.storage import Assignment, InstrumentVersion
+from fieldapp.studies import publish
+from surveys.instrument import Instrument
+from tests.journey import PHONE, press, screen
+
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+READY = "html[data-ready]"
+
+
+def sign_in(page: Any, address: str, token: str) -> None:
+    """Sign in by a personal link, which leads to the list."""
+    page.goto(f"{address}/link/{token}")
+    press(page, page.locator("button.pri"))
+
+
+def published(cast: Any, made: Instrument, data: bytes = b"") -> InstrumentVersion:
+    """Publish an instrument in the study hall."""
+    return publish(cast.hall, made, data or repr(made).encode(), "trial.md")
+
+
+def assigned(cast: Any, version: InstrumentVersion, **row: Any) -> Assignment:
+    """Give a form to Carol."""
+    given = {"study": cast.hall, "account": cast.carol, "instrument": version.instrument}
+    return Assignment.create(**given, wave="w1", **row)
+
+
+def form_at(address: str, version: InstrumentVersion, row: Assignment, language: str = "zh") -> str:
+    """Return where a form that is assigned begins."""
+    return f"{address}/phone/{language}/forms/{version.id}#new:{row.id}"
+
+
+def show(page: Any, address: str) -> None:
+    """Open a form afresh and wait until it works."""
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator(READY).wait_for(state="attached")
+
+
+@contextmanager
+def opened(
+    browser: Any, address: str, cast: Any, form: str, language: str = "zh", **how: Any
+) -> Iterator[Any]:
+    """Open a form on Carol's phone; by the end its browser has complained of nothing."""
+    said: list[str] = []
+    with screen(browser, said, **PHONE, locale=LOCALES[language], **how) as page:
+        sign_in(page, address, cast.carol_link)
+        page.locator("main a.row").first.wait_for()
+        show(page, form)
+        yield page
+    assert said == []
