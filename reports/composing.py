@@ -11,7 +11,7 @@ from reports.document import Document, Page, Part, ReportSource
 from reports.evidence.sheets import sheets
 from reports.facts import Facts
 from reports.pages import KINDS, PageKind, cover
-from reports.pages.contents import contents
+from reports.pages.contents import beside, contents
 from reports.wording import Wording
 from surveys.problems import InputError
 
@@ -39,7 +39,7 @@ def compose(source: ReportSource, kinds: Iterable[PageKind] = KINDS) -> Document
     return Document(
         title=parts[0].title,
         author=source.study.client.to(parts[0].language),
-        parts=tuple(parts),
+        parts=beside(parts),
         built_at=source.built_at,
         data_hash=source.data_hash,
         accent=source.choices.accent,

@@ -20,6 +20,12 @@ SHARES = "Intervals: 95%, Wilson for shares."
 UNPAIRED = "Intervals that overlap do not rank one above the other."
 
 
+def titled(facts: Facts, kind: str) -> str:
+    """Return a kind of instrument as a line begins with it: "Intercept survey"."""
+    name = facts.words(INSTRUMENTS[kind])
+    return name[:1].upper() + name[1:]
+
+
 def counted(facts: Facts, kind: str) -> int:
     """Return how many submissions of a kind of instrument count."""
     rows = facts.analysis.get("base", {}).get("instruments", ())

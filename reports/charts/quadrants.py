@@ -17,6 +17,8 @@ from reports.typesetting import ems
 WIDTH, HEIGHT = 492.0, 372.0
 LEFT, TOP, RIGHT, BOTTOM = 28.0, 18.0, 10.0, 28.0
 DOT = 7.0
+# How far a name may stand above or below the middle of its dot, where a line runs through it.
+ASLANT = (-6.5, 7.0)
 # Where a disc may stand beside its true place: two rings, the nearer first.
 ASIDE = tuple(
     (ring * across, ring * down)
@@ -214,6 +216,8 @@ def _label(
         ("e", left, y + 3, left - wide),
         ("m", x, y - reach, x - wide / 2),
         ("m", x, y + reach + 6, x - wide / 2),
+        *(("", right, y + 3 + off, right) for off in ASLANT),
+        *(("e", left, y + 3 + off, left - wide) for off in ASLANT),
     )
     places = [
         ((start - 1, base - size + 1, start + wide + 1, base + 2.5), anchor, at, base)

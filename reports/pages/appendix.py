@@ -38,6 +38,16 @@ COMPUTED = (
     ("Response rate", "RR1: complete interviews over all approaches, refusals before screening "
      "counted as unknown."),
 )  # fmt: skip
+# The rows of the analysis without which a rule has nothing to explain.
+RESTS_ON = {
+    "Key experience": "key_experiences",
+    "Journey curve": "journey",
+    "Peak–end index": "journey",
+    "Visit score": "mystery",
+    "NPS": "nps",
+    "Derived importance": "drivers",
+    "Five gaps": "gaps",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +117,19 @@ def _rules(facts: Facts) -> AppendixPage:
         headline=words("How each figure is computed, and what the data cannot bear"),
         lead=words("The rules that made every figure of this report."),
         source=words("Data {hash}, report of {day}.", hash=_hash(facts), day=_day(facts)),
-        rules=tuple(Rule(words(name), words(rule)) for name, rule in COMPUTED),
+        rules=tuple(_computed(facts)),
         asked=tuple(_asked(facts)),
         limits=tuple(limits(facts)),
     )
+
+
+def _computed(facts: Facts) -> list[Rule]:
+    """Return the rules of the figures that this report has."""
+    return [
+        Rule(facts.words(name), facts.words(rule))
+        for name, rule in COMPUTED
+        if RESTS_ON.get(name, "measures") == "measures" or facts.rows(RESTS_ON[name])
+    ]
 
 
 def _hash(facts: Facts) -> str:
@@ -150,7 +169,10 @@ def _crosstab(facts: Facts, kind: str, measure: str, items: list[str]) -> Append
     bottom, top = facts.scale(items[0])
     titles = {"experience": "Experience", "rating": "Rating", "emotion": "Feeling"}
     return AppendixPage(
-        headline=words("{measure} by segment, with bases", measure=words(titles[measure])),
+        headline=words(
+            "{measure} by segment, with bases" if len(groups) > 1 else "{measure}, with bases",
+            measure=words(titles[measure]),
+        ),
         lead=words(
             "Means, n in small type; scale {bottom}–{top}.", bottom=f"{bottom:g}", top=f"{top:g}"
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reports.document import Page
+from reports.document import Page, Part
 from reports.pages.naming import clipped
 from reports.typesetting import ems
 from reports.wording import Wording
@@ -26,6 +26,15 @@ class Entry:
     anchor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The same report in another language, further on or before in the same document."""
+
+    language: str
+    page: int
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentsPage(Page):
     """The contents; `missing` names the sections without data."""
@@ -33,7 +42,23 @@ class ContentsPage(Page):
     kind: str = "contents"
     entries: tuple[Entry, ...] = ()
     missing: str = ""
+    editions: tuple[Edition, ...] = ()
     density: str = ""
+
+
+def beside(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts with each one's contents telling where the other languages begin."""
+    editions = [Edition(part.language, part.first, part.pages[0].anchor) for part in parts]
+    return tuple(
+        replace(part, pages=tuple(_told(page, part, editions) for page in part.pages))
+        for part in parts
+    )
+
+
+def _told(page: Page, part: Part, editions: Sequence[Edition]) -> Page:
+    if not isinstance(page, ContentsPage):
+        return page
+    return replace(page, editions=tuple(e for e in editions if e.language != part.language))
 
 
 def contents(

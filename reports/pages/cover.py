@@ -8,9 +8,9 @@ from reports import figures
 from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.findings import findings
-from reports.findings.experience import focal_segment, rated_kind
+from reports.findings.experience import expected_kind, focal_segment, rated_kind
 from reports.findings.journey import focal
-from reports.sourcing import INSTRUMENTS, counted
+from reports.sourcing import INSTRUMENTS, counted, titled
 from reports.wording import Wording
 
 
@@ -67,7 +67,9 @@ def _picture(facts: Facts) -> Picture:
 
 def _rating_picture(facts: Facts) -> Picture:
     kind, measure = rated_kind(facts)
-    items = facts.measured(kind, measure) if kind else []
+    if not kind:
+        return _shortfall_picture(facts)
+    items = facts.measured(kind, measure)
     if len(items) < 2:
         return (), (), "", ""
     means = [float(facts.measure(kind, item, "all", measure)["mean"]) for item in items]
@@ -80,6 +82,21 @@ def _rating_picture(facts: Facts) -> Picture:
     return tuple((m - middle) / reach * 0.8 for m in means), ends, low, note
 
 
+def _shortfall_picture(facts: Facts) -> Picture:
+    """Return how far experience stands above or below expectation, item by item."""
+    kind = expected_kind(facts)
+    items = facts.measured(kind, "satisfaction") if kind else []
+    if len(items) < 2:
+        return (), (), "", ""
+    means = [float(facts.measure(kind, item, "all", "satisfaction")["mean"]) for item in items]
+    reach = max(2.0, *map(abs, means))
+    worst = means.index(min(means))
+    low = f"{facts.name(items[worst])} {figures.signed(means[worst])}"
+    ends = (facts.name(items[0]), facts.name(items[-1]))
+    curve = tuple(mean / reach * 0.8 for mean in means)
+    return curve, ends, low, facts.words("experience minus expectation")
+
+
 def _facts(facts: Facts) -> list[tuple[str, tuple[str, ...]]]:
     words, study = facts.words, facts.study
     wave = next((w for w in study.waves if w.code == facts.source.wave), None)
@@ -87,7 +104,7 @@ def _facts(facts: Facts) -> list[tuple[str, tuple[str, ...]]]:
     visited = len(facts.rows("mystery", level="site", segment="all"))
     sites = words("{n} sites", n=visited) if visited else ""
     sample = [
-        f"{words(INSTRUMENTS[kind])} {figures.count(n)}"
+        f"{titled(facts, kind)} {figures.count(n)}"
         for kind in INSTRUMENTS
         if (n := counted(facts, kind))
     ]

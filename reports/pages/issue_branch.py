@@ -102,6 +102,9 @@ def branch_headline(facts: Facts, branch: Issue, body: Branch) -> str:
     """Return the branch and what its first issue shows."""
     name = branch.title.to(facts.language)
     first = (body.leaves or body.lines)[0]
+    if body.lines:
+        message = "{branch}: its issues by severity, from {number}"
+        return facts.words(message, branch=name, number=first.number)
     if first.value == figures.UNKNOWN:
         return facts.words("{branch}: {issue}", branch=name, issue=first.title)
     return facts.words(

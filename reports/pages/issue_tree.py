@@ -159,9 +159,12 @@ def _headline(facts: Facts, tree: IssueTree) -> str:
     leaf = max(_measured(tree, heaviest.id), key=lambda each: each.severity or 0.0)
     message = "“{branch}” carries {share} of the severity; heaviest: {leaf}"
     if len(branches) == 1:
-        message = "All issues fall under “{branch}”; heaviest: {leaf}"
+        message = "{n} issues, the heaviest: {leaf}"
+    if len(tree.leaves()) == 1:
+        message = "One issue: {leaf}"
     return facts.words(
         message,
+        n=len(tree.leaves()),
         branch=heaviest.title.to(facts.language),
         share=figures.share((tree.severity(heaviest.id) or 0.0) / whole),
         leaf=leaf.title.to(facts.language),
@@ -178,7 +181,7 @@ def _lead(facts: Facts, tree: IssueTree) -> str:
         "weighted_satisfaction": "Severity = max(0, −weighted satisfaction) × share who met the "
         "touchpoint.",
         "satisfaction": "Severity = max(0, −satisfaction) × share who met the touchpoint.",
-        "bottom_box": "Severity = share in the bottom box × share who met the touchpoint.",
+        "bottom_box": "Severity = 100 × share in the bottom box × share who met the touchpoint.",
     }
     rule = rules.get(tree.basis())
     parts = [facts.words("Root question → branches → issues.")]

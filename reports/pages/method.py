@@ -10,7 +10,7 @@ from reports.document import Page, ReportSource
 from reports.facts import CUSTOMER_KINDS, Facts
 from reports.pages.ceilings import ceilings
 from reports.pages.method_register import Books, books
-from reports.sourcing import INSTRUMENTS, counted
+from reports.sourcing import INSTRUMENTS, counted, titled
 from reports.tabling import parts
 from reports.wording import Wording
 
@@ -170,12 +170,12 @@ def _lines(facts: Facts) -> list[Line]:
     """Return every kind of instrument, customers' by segment."""
     rows = facts.analysis["base"].get("instruments", ())
     made = []
-    for kind, name in INSTRUMENTS.items():
+    for kind in INSTRUMENTS:
         mine = [row for row in rows if row["kind"] == kind]
         if not mine:
             continue
         received, kept = (sum(row[key] for row in mine) for key in ("received", "counted"))
-        made.append(Line(facts.words(name), figures.count(received), figures.count(kept)))
+        made.append(Line(titled(facts, kind), figures.count(received), figures.count(kept)))
         if kind in CUSTOMER_KINDS:
             made += _by_segment(facts, mine)
     return made
@@ -220,6 +220,8 @@ def _outcomes(facts: Facts) -> list[Outcome]:
 
 def _rates(facts: Facts) -> list[Outcome]:
     rates = facts.analysis["base"].get("rates", {})
+    if not counted(facts, "intercept") and not any(rates.values()):
+        return []
     names = (("rr1", "Response rate (RR1)"), ("cooperation", "Cooperation rate (COOP1)"))
     return [Outcome(facts.words(name), figures.share(rates.get(code), 1)) for code, name in names]
 

@@ -9,7 +9,6 @@ from reports.facts import Facts
 from reports.pages.naming import clipped, listed
 from reports.register import Flagged
 from reports.tabling import fit
-from reports.typesetting import shorten
 from surveys.instrument import Question
 
 MOST_ROWS = 8
@@ -166,7 +165,7 @@ def _made(facts: Facts) -> list[tuple[str, str]]:
     register = source.register
     made = [
         (words("Report of"), source.built_at),
-        (words("Data"), shorten(source.data_hash, 32)),
+        (words("Data"), source.data_hash),
         (words("Software"), register.software if register else ""),
         (words("Time zone"), source.timezone),
     ]

@@ -47,6 +47,7 @@ class OutcomePage(Page):
 
     kind: str = "outcome"
     boards: tuple[Board, ...] = ()
+    changes: bool = True
     pitch: float = PITCH
     stack: float = STACK
 
@@ -64,6 +65,7 @@ def pages(source: ReportSource, words: Wording) -> list[OutcomePage]:
         lead=_lead(facts),
         source=_source(facts),
         boards=tuple(boards),
+        changes=bool(facts.before),
         pitch=float(max(14, min(PITCH, 250 // rows))),
     )
     return [page]
@@ -157,8 +159,12 @@ def _overall(facts: Facts) -> Board | None:
         lines=tuple(_line(facts, r, r["mean"], b, 0 if share else 1, share) for r, b in pairs),
         spans=tuple(_span(facts, r, r["mean"], b) for r, b in pairs),
         scale=_overall_scale(rows, share),
-        stacks=() if share else _boxes(facts, rows),
-        stacked=facts.words("Lowest box · between · top two boxes"),
+        stacks=tuple((1.0 - r["mean"], 0.0, r["mean"]) for r in rows)
+        if share
+        else _boxes(facts, rows),
+        stacked=facts.words(
+            "Not satisfied · satisfied" if share else "Lowest box · between · top two boxes"
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reports import figures
 from reports.charts.columns import Span
 from reports.document import Page, ReportSource
-from reports.facts import Facts
+from reports.facts import Facts, Row
 from reports.findings.outcome import as_share
 from reports.pages.naming import clipped
 from reports.sourcing import customers
@@ -55,6 +55,7 @@ class PersonaCard:
     scenario: str
     quote: str
     moments: Moments = Moments()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +79,11 @@ def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
     lines = tuple(_line(facts, code) for code in facts.segments)
     roomy = len(lines) <= MOST_LINES and len(facts.study.personas) <= CARDS
     cards = [_card(facts, persona, roomy=roomy) for persona in facts.study.personas]
+    if not cards and roomy:
+        cards = [card for code in facts.segments if (card := _apart(facts, code))]
     if not lines and not cards:
         return []
-    drawn = [words("Personas are drawn by the project team.")] if cards else []
+    drawn = [words("Personas are drawn by the project team.")] if facts.study.personas else []
     first = CARDS if len(lines) <= MOST_LINES else 0
     sheets = [
         cards[:first],
@@ -89,7 +92,9 @@ def pages(source: ReportSource, words: Wording) -> list[SegmentsPage]:
     return [
         SegmentsPage(
             headline=_headline(facts),
-            lead=words("What results are split by, and a typical customer of each."),
+            lead=words("What results are split by, and a typical customer of each.")
+            if facts.study.personas
+            else words("What results are split by, and where each stands apart from the others."),
             source=customers(facts, *drawn),
             part=parts(place, len(sheets)),
             lines=lines if place == 1 else (),
@@ -130,11 +135,15 @@ def _moments(facts: Facts, segment: str) -> Moments:
     if len(known) < WORST + BEST:
         return Moments()
     shown = [*known[:WORST], *known[-BEST:]]
+    return _bars(facts, [(point["touchpoint"], point["mean"], point) for point in shown])
+
+
+def _bars(facts: Facts, shown: list[tuple[str, float, Row]]) -> Moments:
     return Moments(
-        tuple(clipped(facts.name(point["touchpoint"]), NAME_EMS) for point in shown),
+        tuple(clipped(facts.name(code), NAME_EMS) for code, _, _ in shown),
         tuple(
-            Span(p["mean"], p["low"], p["high"], words=figures.signed(p["mean"]), accent=not at)
-            for at, p in enumerate(shown)
+            Span(value, row["low"], row["high"], words=figures.signed(value), accent=not at)
+            for at, (_, value, row) in enumerate(shown)
         ),
     )
 
@@ -149,7 +158,23 @@ def _card(facts: Facts, persona: Persona, *, roomy: bool) -> PersonaCard:
         scenario=shorten(persona.scenario.to(language), GOAL * limit),
         quote=shorten(persona.quote.to(language), QUOTE * limit),
         moments=_moments(facts, persona.segment) if roomy else Moments(),
+        told=facts.words("Worst and best moments, −5…+5"),
     )
+
+
+def _apart(facts: Facts, code: str) -> PersonaCard | None:
+    """Return where a segment lies furthest below and above the others, for want of a persona."""
+    rows = facts.rows("comparisons", a=code, b="rest")
+    for measure in ("experience", "rating"):
+        known = [row for row in rows if row["measure"] == measure and row["kind"] != "overall"]
+        known = [row for row in known if row["kind"] == known[0]["kind"]]
+        known.sort(key=lambda row: float(row["difference"]))
+        if len(known) >= WORST + BEST:
+            shown = [*known[:WORST], *known[-BEST:]]
+            told = facts.words("Furthest below and above the other customers, in points")
+            moments = _bars(facts, [(r["item"], r["difference"], r) for r in shown])
+            return PersonaCard(facts.name(code), "", "", "", "", moments, told)
+    return None
 
 
 def _headline(facts: Facts) -> str:

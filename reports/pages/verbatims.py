@@ -19,6 +19,7 @@ from reports.wording import Wording
 CARDS, PHOTOS, MOST_PAGES = 6, 3, 3
 LINES_EM = 56.0
 NEGATIVE, POSITIVE = -2, 2
+MOST_NAMED = 4
 WIDTH = 160.0
 KINDS = ("focus_group", "intercept", "import", "mystery_visit")
 
@@ -83,7 +84,7 @@ def pages(source: ReportSource, words: Wording) -> list[VerbatimsPage]:
         VerbatimsPage(
             headline=_headline(facts, dimensions, len(said))
             if place == 1
-            else words("Further remarks, touchpoint by touchpoint"),
+            else _further(facts, quotes),
             lead=_lead(facts, len(said)),
             source=_source(facts),
             part=parts(place, len(sheets)),
@@ -94,6 +95,18 @@ def pages(source: ReportSource, words: Wording) -> list[VerbatimsPage]:
         )
         for place, (quotes, shown) in enumerate(sheets, 1)
     ]
+
+
+def _further(facts: Facts, quotes: list[Row]) -> str:
+    """Name what the quotes of a further page are about."""
+    about = list(dict.fromkeys(row["touchpoint"] for row in quotes if row["touchpoint"]))
+    if not about:
+        return facts.words("Further remarks, touchpoint by touchpoint")
+    names = [facts.name(code) for code in about[:MOST_NAMED]]
+    comma = "、" if facts.language == "zh" else ", "
+    if len(about) > MOST_NAMED:
+        return facts.words("Further remarks: {names} and more", names=comma.join(names))
+    return facts.words("Further remarks: {names}", names=facts.names(about))
 
 
 def _sheets(

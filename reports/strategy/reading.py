@@ -87,8 +87,9 @@ def reference_name(
 
 
 def severity_words(severity: float | None, basis: str) -> str:
-    """Return a severity in the unit of its basis: a share for the bottom box."""
-    return figures.share(severity) if basis == "bottom_box" else figures.plain(severity)
+    """Return a severity; that of the bottom box in points of 100, which may add up beyond it."""
+    times = 100 if basis == "bottom_box" else 1
+    return figures.plain(None if severity is None else severity * times)
 
 
 def main_figure(
