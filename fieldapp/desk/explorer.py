@@ -20,6 +20,7 @@ from fieldapp.studies import definition
 from reports.charts.ranges import glyph
 from reports.exploring import View
 from reports.exploring.drawing import MOST_GROUPS, chart, key_of
+from reports.exploring.naming import Names
 from reports.exploring.offers import regions_of
 from reports.exploring.view import MEASURES, QUESTIONS
 from surveys.problems import InputError
@@ -123,19 +124,18 @@ def _shown(found: Explored) -> dict[str, object]:
         "chart": "" if figure.empty else chart(figure, names),
         "key": [(glyph(group), name) for group, name in key_of(figure, names)],
         "undrawn": max(0, len(own) - MOST_GROUPS),
-        "by_form": _by_form,
+        "by_source": _by_source,
         "MEASURES": MEASURES,
         "QUESTIONS": QUESTIONS,
     }
 
 
-def _by_form(codes: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Return instrument → its questions among the codes."""
+def _by_source(codes: Iterable[str], names: Names) -> list[tuple[str, list[str]]]:
+    """Return what asks questions, an instrument or the cards of its groups → those of the codes."""
     found: dict[str, list[str]] = {}
     for code in codes:
-        form, question, _ = code.partition("/")
-        if question:
-            found.setdefault(form, []).append(code)
+        if "/" in code:
+            found.setdefault(names.source_of(code), []).append(code)
     return list(found.items())
 
 

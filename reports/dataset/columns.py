@@ -16,7 +16,17 @@ import numpy.typing as npt
 
 from surveys.instrument import Instrument, Question, Section, Tags
 from surveys.study import TOP_TO_BOTTOM, Study
-from surveys.vectors import ABOUT, NUMBERS, PLACES, UNKNOWN, codes_of, number
+from surveys.vectors import (
+    ABOUT,
+    GROUP,
+    NUMBERS,
+    PLACES,
+    UNKNOWN,
+    Layout,
+    codes_of,
+    layout_of,
+    number,
+)
 
 NOT_APPLICABLE = -math.inf
 SCALES = {
@@ -31,6 +41,8 @@ SCALES = {
     "dysfunctional": (1.0, 5.0),
 }
 SHARES = ("compliance", "promise")
+# Numbers that a form may ask for without saying what they measure.
+AMOUNTS = ("integer", "decimal", "range")
 
 Decode = Callable[[Any], float]
 Floats = npt.NDArray[np.float64]
@@ -76,7 +88,10 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One question as a column of numbers; `conditional` = it may rightly not have been asked."""
+    """One question as a column of numbers; `conditional` = it may rightly not have been asked.
+
+    An amount that measures nothing of the method has no measure, and no ends but those of a range.
+    """
 
     instrument: str
     path: tuple[str, ...]
@@ -89,7 +104,8 @@ class Column:
 class Plan:
     """What to read in one section: answer name → column, text, photo, or what a card is about.
 
-    `slots` are the numbers once bound to their places in a row.
+    `slots` are the numbers once bound to their places in a row. `layout` is that of one instance
+    where each is looked at by itself: a card of a focus group.
     """
 
     name: str = ""
@@ -101,6 +117,8 @@ class Plan:
     about: list[tuple[str, str]] = field(default_factory=list)
     sections: list[Plan] = field(default_factory=list)
     slots: list[tuple[str, int, Decode]] = field(default_factory=list)
+    path: tuple[str, ...] = ()
+    layout: Layout | None = None
 
     def columns(self) -> list[Column]:
         """Return every column at and below this section, in the order of the questions."""
@@ -145,25 +163,37 @@ class Plan:
 
 def plan_of(instrument: Instrument, study: Study) -> Plan:
     """Compile the reading plan of one instrument version."""
-    return _Compiler(instrument.code, study).section(Section("", items=instrument.items), Tags())
+    return _Compiler(instrument, study).section(Section("", items=instrument.items), Tags())
 
 
 class _Compiler:
-    def __init__(self, code: str, study: Study) -> None:
-        self.code = code
+    def __init__(self, instrument: Instrument, study: Study) -> None:
+        self.instrument, self.code = instrument, instrument.code
+        self.of_cards = instrument.kind == GROUP
         self.items = {item.code: item for item in study.items}
         self.touchpoints = {touchpoint.code: touchpoint for touchpoint in study.touchpoints}
 
-    def section(self, section: Section, outer: Tags, conditional: bool = False) -> Plan:
-        plan = Plan(section.name, section.repeat)
+    def section(
+        self,
+        section: Section,
+        outer: Tags,
+        conditional: bool = False,
+        path: tuple[str, ...] = (),
+        repeated: bool = False,
+    ) -> Plan:
+        plan = Plan(section.name, section.repeat, path=path)
+        repeated = repeated or section.repeat
+        if section.repeat and self.of_cards:
+            plan.layout = layout_of(replace(self.instrument, items=section.items))
         tags = _inherit(section.tags, outer)
         conditional = conditional or bool(section.relevant)
         for node in section.items:
             if isinstance(node, Section):
-                plan.sections.append(self.section(node, tags, conditional))
+                within = (*path, node.name)
+                plan.sections.append(self.section(node, tags, conditional, within, repeated))
             elif isinstance(node, Question):
                 asked = self._place(_inherit(node.tags, tags))
-                self._question(plan, node, asked, conditional or bool(node.relevant))
+                self._question(plan, node, asked, conditional or bool(node.relevant), repeated)
         return plan
 
     def _place(self, tags: Tags) -> Tags:
@@ -171,9 +201,11 @@ class _Compiler:
         item = self.items.get(tags.item)
         return tags if item is None else _inherit(tags, item)
 
-    def _question(self, plan: Plan, question: Question, tags: Tags, conditional: bool) -> None:
+    def _question(
+        self, plan: Plan, question: Question, tags: Tags, conditional: bool, repeated: bool
+    ) -> None:
         measure = tags.measure
-        if measure in NUMBERS:
+        if measure in NUMBERS or self._is_amount(question, tags, repeated):
             column = Column(
                 self.code, question.path, tags, self._scale(question, tags), conditional
             )
@@ -187,6 +219,11 @@ class _Compiler:
         elif question.name in ABOUT:
             plan.about.append((question.name, question.name))
 
+    def _is_amount(self, question: Question, tags: Tags, repeated: bool) -> bool:
+        """Tell whether a question without a measure is a number that stands once a row."""
+        amount = question.type in AMOUNTS and not tags.measure and question.name not in ABOUT
+        return amount and (self.of_cards or not repeated)
+
     def _scale(self, question: Question, tags: Tags) -> tuple[float, float]:
         """Return the scale that was asked: scored choices, a range, else what the study says."""
         scores = [score for score in _scores(question).values() if math.isfinite(score)]
@@ -195,6 +232,8 @@ class _Compiler:
         low, high = (number(question.parameters.get(end)) for end in ("start", "end"))
         if low < high:
             return low, high
+        if not tags.measure:
+            return -math.inf, math.inf
         if tags.measure in SCALES:
             return SCALES[tags.measure]
         place = self.items.get(tags.item) or self.touchpoints.get(tags.touchpoint)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from reports.dataset.base import Base
+from reports.dataset.choosing import Instances, Lists, positions
 from reports.dataset.columns import Floats, Plan, plan_of
 from reports.dataset.reading import Reading
-from reports.dataset.rows import Answered, Asked, Block, Rows
+from reports.dataset.rows import Block, Rows
 from surveys.instrument import Instrument
 from surveys.study import Study
 from surveys.vectors import Layout, layout_of, number
@@ -69,6 +69,7 @@ class Gatherer:
         self._layouts: dict[str, Layout] = {}
         self._read: set[str] = set()
         self._vectors: dict[str, list[tuple[str, bytes]]] = {}
+        self._cards: dict[tuple[str, tuple[str, ...]], Instances] = {}
         segments = tuple(segment.code for segment in study.segments)
         plans: dict[str, list[tuple[str, Plan]]] = {}
         for key, instrument in sorted(instruments.items()):
@@ -124,8 +125,12 @@ class Gatherer:
         rows.add(found.row, (id, form, segment, site, account), weight)
         vector = self.layout(form).vector(document.get("answers") or {}, {})
         self._vectors.setdefault(form, []).append((id, vector))
-        for count, (row, about) in enumerate(found.cards):
-            cards.add(row, (f"{id}/{count:04d}", "", segment, site, account), about=about)
+        for count, card in enumerate(found.cards):
+            mark = (f"{id}/{count:04d}", form, segment, site, account)
+            cards.add(card.row, mark, about=card.about)
+            if card.plan.layout is not None:
+                kept = self._cards.setdefault((form, card.plan.path), Instances(card.plan.layout))
+                kept.add(mark[0], card.answers)
 
     def _hear(self, document: Document, found: Reading) -> None:
         id, (segment, site) = str(document["id"]), _where(document, found)
@@ -194,11 +199,12 @@ class Gatherer:
         """Put everything into its order."""
         for form, read in self._vectors.items():
             ids, vectors = zip(*read, strict=True)
-            layout = self.layout(form)
-            table = np.frombuffer(b"".join(vectors), dtype="<f8").reshape(-1, layout.width)
-            answered = _answered(self.instruments[form].code, layout, table)
-            self.plans[form][1].add_answered(ids, answered)
-        self._vectors = {}
+            lists = Lists.of_vectors(self.instruments[form].code, self.layout(form), vectors)
+            self.plans[form][1].add_lists(ids, lists)
+        for (form, path), kept in self._cards.items():
+            lists = kept.lists(self.instruments[form].code, path)
+            self.plans[form][2].add_lists(kept.ids, lists)
+        self._vectors, self._cards = {}, {}
         for rows in self.found.rows.values():
             rows.close()
         self.sort_words()
@@ -230,7 +236,7 @@ def _asked(
         if place is None:
             continue
         codes = [*layout.slots[place - 1].codes, ""]
-        yield measure, [codes[at] for at in _positions(table[:, place]).tolist()]
+        yield measure, [codes[at] for at in positions(table[:, place]).tolist()]
     for section in plan.sections:
         if not section.repeat:
             yield from _asked(section, layout, table, (*path, section.name))
@@ -238,19 +244,6 @@ def _asked(
 
 def _filled(own: Sequence[str], asked: list[str]) -> list[str]:
     return [code or answer for code, answer in zip(own, asked, strict=True)]
-
-
-def _answered(code: str, layout: Layout, table: Floats) -> dict[Asked, Answered]:
-    """Return what was chosen in every question with a list."""
-    return {
-        (code, "/".join(slot.path)): Answered(slot.codes, _positions(table[:, place]))
-        for place, slot in enumerate(layout.slots, 1)
-        if slot.codes
-    }
-
-
-def _positions(values: Floats) -> npt.NDArray[np.int32]:
-    return np.where(np.isnan(values), -1, values).astype(np.int32)
 
 
 def _block(
@@ -279,7 +272,7 @@ def _block(
         only(block.accounts),
         table[:, 0],
         columns,
-        _answered(code, layout, table),
+        Lists.of(code, layout, table),
     )
 
 

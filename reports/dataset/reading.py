@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,14 +12,22 @@ from surveys.instrument import Tags
 from surveys.vectors import UNKNOWN, disposition
 
 Answers = Mapping[str, Any]
-Card = tuple[list[float], dict[str, str]]
+
+
+class Card(NamedTuple):
+    """One instance of a repeat: its numbers, what it is about, its plan and its answers."""
+
+    row: list[float]
+    about: dict[str, str]
+    plan: Plan
+    answers: Answers
 
 
 class Reading:
     """What one submission turned out to hold; `walk` fills it.
 
-    `row` has one float a column; `cards` pair such a row with what it is about; `places` are
-    segment, site and disposition where they were asked.
+    `row` has one float a column; `cards` are the instances of repeats; `places` are segment,
+    site and disposition where they were asked.
     """
 
     __slots__ = ("cards", "photos", "places", "row", "texts")
@@ -66,7 +74,8 @@ class Reading:
         for count, answers in enumerate(instances):
             card = Reading(len(self.row))
             card.walk(plan, answers, f"{path}{count}/", outer)
-            self.cards += [(card.row, about_of(plan, answers, outer)), *card.cards]
+            about = about_of(plan, answers, outer)
+            self.cards += [Card(card.row, about, plan, answers), *card.cards]
             self.texts += card.texts
             self.photos += card.photos
             made.append(card.row)

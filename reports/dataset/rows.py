@@ -10,25 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.dataset.averaging import jointly, rescaled, row_mean, unit_of
+from reports.dataset.choosing import Answered, Asked, Lists, Ticked
 from reports.dataset.columns import Column
 from surveys.vectors import ABOUT, UNKNOWN
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Key = tuple[str, str, str]
-# What a row is: id, instrument version ("code:number", "" on cards), segment, site, interviewer.
+# What a row is: id, instrument version ("code:number"), segment, site, interviewer.
 Mark = tuple[str, str, str, str, str]
 About = dict[str, str]
-# A question with a list: code of the instrument, path "section/name".
-Asked = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A question with a list: its codes, and which of them each row chose; -1 is unknown."""
-
-    codes: tuple[str, ...]
-    chosen: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class Block:
     interviewers: Sequence[str]
     weight: Floats
     columns: Mapping[int, Floats]
-    answered: Mapping[Asked, Answered]
+    lists: Lists
 
 
 class Rows:
@@ -51,7 +42,7 @@ class Rows:
     `forms` maps an instrument version to its columns. `segment`, `site` and `interviewer` index
     `segments`, `sites` and `interviewers`, -1 where unknown. On cards, `about` says for each row
     which touchpoint, dimension, factor or item was answered. `answered` are the questions with a
-    list of answers, whatever they measure, by instrument and path.
+    list of answers, whatever they measure, by instrument and path; `ticked` those of several.
     """
 
     def __init__(self, columns: Iterable[Column], segments: tuple[str, ...]) -> None:
@@ -71,11 +62,11 @@ class Rows:
         self.interviewer: Integers = np.empty(0, dtype=np.int64)
         self.matrix: Floats = np.empty((0, len(self.columns)))
         self.about: list[dict[str, str]] = []
-        self.answered: dict[Asked, Answered] = {}
         self._values = array("d")
         self._single: list[tuple[str, str, str, str, str, float]] = []
         self._blocks: list[Block] = []
-        self._late: list[tuple[Sequence[str], Mapping[Asked, Answered]]] = []
+        self._lists = Lists()
+        self._late: list[tuple[Sequence[str], Lists]] = []
         self._cache: dict[Key, tuple[dict[str, Floats], tuple[float, float]]] = {}
 
     def add(
@@ -91,9 +82,19 @@ class Rows:
         """Add rows that arrive together."""
         self._blocks.append(block)
 
-    def add_answered(self, ids: Sequence[str], answered: Mapping[Asked, Answered]) -> None:
+    def add_lists(self, ids: Sequence[str], lists: Lists) -> None:
         """Add what was chosen in rows that came one at a time."""
-        self._late.append((ids, answered))
+        self._late.append((ids, lists))
+
+    @property
+    def answered(self) -> dict[Asked, Answered]:
+        """Return the questions with a list, of which one answer is chosen."""
+        return self._lists.answered
+
+    @property
+    def ticked(self) -> dict[Asked, Ticked]:
+        """Return the questions with a list, of which any number is chosen."""
+        return self._lists.ticked
 
     def close(self) -> None:
         """Sort by id, so that sums do not depend on the order of arrival, and free the rest."""
@@ -109,9 +110,10 @@ class Rows:
         self._place(blocks, where)
         if self._late:
             known = {id: place for place, id in enumerate(self.ids)}
-            for some, answered in self._late:
-                self._choose(answered, np.array([known[id] for id in some], dtype=np.int64))
-        self.answered = {asked: self.answered[asked] for asked in sorted(self.answered)}
+            for some, lists in self._late:
+                here = np.array([known[id] for id in some], dtype=np.int64)
+                self._lists.take(lists, here, len(ids))
+        self._lists.sort()
         self._values, self._single, self._blocks, self._late = array("d"), [], [], []
 
     def _single_blocks(self) -> Iterator[Block]:
@@ -123,7 +125,7 @@ class Rows:
         columns = dict(enumerate(table.T))
         weights = np.array(weight, dtype=np.float64)
         self.form = list(forms)
-        yield Block(ids, "", segments, sites, interviewers, weights, columns, {})
+        yield Block(ids, "", segments, sites, interviewers, weights, columns, Lists())
 
     def _place(self, blocks: list[Block], where: Integers) -> None:
         """Put every block's rows where they belong in the order of the ids."""
@@ -147,19 +149,7 @@ class Rows:
             self.weight[here] = block.weight
             for place, values in block.columns.items():
                 self.matrix[here, place] = values
-            self._choose(block.answered, here)
-
-    def _choose(self, answered: Mapping[Asked, Answered], here: Integers) -> None:
-        """Take in what some rows chose; a code that several versions have is one code."""
-        for asked, given in answered.items():
-            there = self.answered.get(asked)
-            if there is None:
-                nobody = np.full(len(self.ids), -1, dtype=np.int32)
-                there = Answered(given.codes, nobody)
-            codes = tuple(dict.fromkeys((*there.codes, *given.codes)))
-            places = np.array([*(codes.index(code) for code in given.codes), -1], dtype=np.int32)
-            there.chosen[here] = places[given.chosen]
-            self.answered[asked] = Answered(codes, there.chosen)
+            self._lists.take(block.lists, here, len(self.ids))
 
     def __len__(self) -> int:
         return len(self.ids)

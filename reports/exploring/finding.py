@@ -7,16 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import compress, pairwise
 
+import numpy as np
+
 from reports.dataset import CUSTOMERS, Dataset
+from reports.dataset.rows import Rows
+from reports.exploring.asking import CARDS, audience_of
+from reports.exploring.carding import groups_of
 from reports.exploring.figure import Cell, Figure, Line, Source
 from reports.exploring.hiding import suppressed
 from reports.exploring.judging import judged
 from reports.exploring.measuring import measure_figure, sides
-from reports.exploring.questioning import audience_of, question_figure
+from reports.exploring.questioning import question_figure
 from reports.exploring.splitting import limits
 from reports.exploring.view import ALL, MYSTERY, TOGETHER, View
 from reports.exploring.visiting import mystery_figure
 from reports.measures.comparability import Comparability
+from reports.measures.estimates import Mask
 
 Datasets = Callable[[str], Dataset]
 
@@ -54,10 +60,18 @@ def _sources(dataset: Dataset, figure: Figure) -> tuple[Source, ...]:
     for (code, _, _), n in (dataset.base.received - dataset.base.counted).items():
         left_out[code] += n
     return tuple(
-        Source(code, kinds[code], n, left_out[code])
+        Source(code, kinds[code], n, left_out[code], _groups(figure, code, rows, inside))
         for code, n in sorted(counted.items())
         if asked in ("", code)
     )
+
+
+def _groups(figure: Figure, code: str, rows: Rows, inside: Mask) -> int | None:
+    """Return from how many groups an instrument's cards are, None where these are no cards."""
+    if figure.audience != CARDS:
+        return None
+    of_form = np.array([form.rsplit(":", 1)[0] == code for form in rows.form])
+    return int(np.unique(groups_of(rows)[0][of_form & inside]).size)
 
 
 def _across(view: View, wave: str, datasets: Sequence[Dataset]) -> Figure:
@@ -77,6 +91,7 @@ def _across(view: View, wave: str, datasets: Sequence[Dataset]) -> Figure:
         lines=lines,
         sources=_together(parts),
         separate=any(part.separate for part in parts),
+        several=any(part.several for part in parts),
     )
 
 
@@ -99,7 +114,7 @@ def _broken(view: View, code: str, guard: Comparability) -> str:
         return guard.broken("visits", (level, code, "compliance")) or "" if level else ""
     if view.is_question:
         instrument, _, path = view.rows.partition("/")
-        audience = audience_of(guard.after, instrument)
+        audience = audience_of(guard.after, view.rows)
         return guard.broken_question(audience, instrument, tuple(path.split("/"))) or ""
     reasons = (guard.broken(CUSTOMERS, (view.rows, code, side)) for side in sides(view.show))
     return next(filter(None, reasons), "")
@@ -109,7 +124,8 @@ def _together(parts: Sequence[Figure]) -> tuple[Source, ...]:
     """Return the sources of all waves, an instrument once."""
     found: dict[str, Source] = {}
     for source in (source for part in parts for source in part.sources):
-        before = found.get(source.instrument, replace(source, n=0, left_out=0))
+        before = found.get(source.instrument, replace(source, n=0, left_out=0, groups=None))
         n, left_out = before.n + source.n, before.left_out + source.left_out
-        found[source.instrument] = replace(source, n=n, left_out=left_out)
+        groups = None if source.groups is None else (before.groups or 0) + source.groups
+        found[source.instrument] = replace(source, n=n, left_out=left_out, groups=groups)
     return tuple(found.values())

@@ -1,8 +1,10 @@
 """Which columns exceed which: letters beside figures, and χ² of a crosstab.
 
 Means by Welch's t (NPS by z), Holm over all pairs of columns × lines of the table, as `analyse`
-does; shares by two-proportion z, not corrected, as is the custom with column letters. Hidden
-columns take no part, neither do those with n < 30.
+does; shares by two-proportion z, not corrected, as is the custom with column letters. Answers that
+overlap are no table of one χ²: each is tested by itself, Holm over all pairs × answers. Hidden
+columns take no part, neither do those with n < 30. Cards of focus groups are no sample: nothing
+is tested.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from itertools import combinations
 
 import numpy as np
 
+from reports.exploring.asking import CARDS
 from reports.exploring.figure import Cell, Figure, Line
 from reports.exploring.view import ALL, TOGETHER, WEIGHTED
-from reports.measures.comparisons import ALPHA, difference, holm, p_value
+from reports.measures.comparisons import ALPHA, difference, holm, p_value, two_proportions
 from reports.measures.crosstabs import ChiSquare, chi_square, column_letters, letters_for
 from reports.measures.estimates import LOW_BASE
 
@@ -29,17 +32,24 @@ def judged(figure: Figure) -> Figure:
     """Return the figure with letters, and with χ² where it is a crosstab."""
     places = [at for at, code in enumerate(figure.columns) if code not in (ALL, WEIGHTED)]
     tested = replace(figure, test=_test(figure, places)) if _crossed(figure) else figure
-    if not 2 <= len(places) <= MOST_COMPARED or figure.view.show in NOT_COMPARED:
+    if not 2 <= len(places) <= MOST_COMPARED or not compared(figure):
         return tested
     given = dict(zip(places, letters_for(len(places)), strict=True))
-    above = _of_shares(figure, places, given) | _of_means(figure, places, given)
+    of_shares = _of_overlapping if figure.several else _of_shares
+    above = of_shares(figure, places, given) | _of_means(figure, places, given)
     lines = tuple(_lettered(line, at, above) for at, line in enumerate(figure.lines))
     letters = tuple(given.get(at, "") for at in range(len(figure.columns)))
     return replace(tested, lines=lines, letters=letters)
 
 
+def compared(figure: Figure) -> bool:
+    """Tell whether columns of such a figure are held against each other."""
+    return figure.view.show not in NOT_COMPARED and figure.audience != CARDS
+
+
 def _crossed(figure: Figure) -> bool:
-    return figure.view.show == "answers" and figure.view.columns not in (TOGETHER, "wave")
+    one_each = figure.view.show == "answers" and not figure.several and compared(figure)
+    return one_each and figure.view.columns not in (TOGETHER, "wave")
 
 
 def _test(figure: Figure, places: Sequence[int]) -> ChiSquare:
@@ -65,6 +75,25 @@ def _of_shares(figure: Figure, places: Sequence[int], given: dict[int, str]) -> 
             said = column_letters(counts, bases, [given[at] for at in places])
             found |= {(row, at): words for at, words in zip(places, said, strict=True)}
     return found
+
+
+def _of_overlapping(figure: Figure, places: Sequence[int], given: dict[int, str]) -> Above:
+    pairs = [(row, *pair) for row in range(len(figure.lines)) for pair in combinations(places, 2)]
+    tests = [_two(*(figure.lines[row].cells[at] for at in pair)) for row, *pair in pairs]
+    found: Above = {}
+    ps = holm([test[1] if test else None for test in tests])
+    for (row, a, b), test, p in zip(pairs, tests, ps, strict=True):
+        if test and p is not None and p < ALPHA:
+            winner, loser = (a, b) if test[0] > 0 else (b, a)
+            found[row, winner] = "".join(sorted(found.get((row, winner), "") + given[loser]))
+    return found
+
+
+def _two(a: Cell, b: Cell) -> tuple[float, float] | None:
+    """Return (z, p) of two shares, None where one is of few or cannot be held against another."""
+    if not _comparable(a, b):
+        return None
+    return two_proportions(a.count or 0, a.figure.n, b.count or 0, b.figure.n)
 
 
 def _of_means(figure: Figure, places: Sequence[int], given: dict[int, str]) -> Above:

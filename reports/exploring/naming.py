@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from reports.exploring.asking import CARDS, repeated
 from reports.exploring.figure import Figure
 from reports.exploring.view import ALL, MYSTERY, TOGETHER, WEIGHTED, View
 from reports.strategy.reading import MEASURE_NAMES
@@ -12,10 +13,11 @@ from reports.wording import Wording
 from surveys.instrument import Choice, Instrument, Question
 from surveys.study import Study
 from surveys.text import Text
+from surveys.vectors import GROUP
 
 SHOWS = {
     "answers": "Distribution",
-    "mean": "Mean",
+    "mean": "Mean, median and deviation",
     "boxes": "Top and bottom boxes",
     "nps": "NPS",
 }
@@ -36,6 +38,8 @@ SPLITS = {
 }
 LINES = {
     "mean": "Mean",
+    "median": "Median",
+    "deviation": "Standard deviation",
     "top1": "Top box",
     "top2": "Top two boxes",
     "bottom1": "Bottom box",
@@ -52,7 +56,13 @@ DISPOSITIONS = {
     "non_contact": "No contact",
     "other": "Other",
 }
-EVERYBODY = {"employees": "All employees", "visits": "All visits", "customers": "All customers"}
+EVERYBODY = {
+    "employees": "All employees",
+    "visits": "All visits",
+    "customers": "All customers",
+    "groups": "All groups",
+    CARDS: "All cards",
+}
 
 
 class Names:
@@ -101,6 +111,13 @@ class Names:
         """Return an instrument's title."""
         form = self.instruments.get(code)
         return (form.title.to(self.words.language) if form else "") or code
+
+    def source_of(self, question: str) -> str:
+        """Return what asks a question: an instrument, or the cards of its groups."""
+        code, _, path = question.partition("/")
+        form, title = self.instruments.get(code), self.instrument(code)
+        carded = form is not None and form.kind == GROUP and path in repeated(form)
+        return self.words("{instrument}: cards", instrument=title) if carded else title
 
     def rows(self, code: str) -> str:
         """Return what the lines are: touchpoints, sites, the answers of a question."""

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.dataset import AUDIENCES, CUSTOMERS, Dataset
-from reports.dataset.columns import Column
+from reports.exploring.asking import CARDS, Given, audience_of, given
 from reports.exploring.measuring import codes_of
-from reports.exploring.questioning import audience_of, fits, given
 from reports.exploring.splitting import region_of
 from reports.exploring.view import (
     KINDS,
@@ -23,7 +22,7 @@ from reports.exploring.view import (
 from reports.exploring.visiting import VISITS, has_scores
 from surveys.study import Study
 
-Questions = dict[str, Column | None]
+Questions = dict[str, Given]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _shows(dataset: Dataset, questions: Questions) -> tuple[str, ...]:
         measure for measure in MEASURES if any(codes_of(dataset, kind, measure) for kind in KINDS)
     ]
     found += [MYSTERY] if has_scores(dataset) else []
-    asked = (show for show in QUESTIONS if any(fits(column, show) for column in questions.values()))
+    asked = (show for show in QUESTIONS if any(one.fits(show) for one in questions.values()))
     return (*found, *asked)
 
 
@@ -75,26 +74,17 @@ def _rows(dataset: Dataset, show: str, questions: Questions) -> tuple[str, ...]:
         regions = any(site.region for site in dataset.study.sites)
         return tuple(level for level in LEVELS if level != "region" or regions)
     if show in QUESTIONS:
-        return tuple(name for name, column in questions.items() if fits(column, show))
+        return tuple(name for name, one in questions.items() if one.fits(show))
     return tuple(kind for kind in KINDS if codes_of(dataset, kind, show))
 
 
 def _questions(dataset: Dataset) -> Questions:
     """Return the questions that somebody answered, customers' first, as the forms ask them."""
     found: Questions = {}
-    for audience in (CUSTOMERS, *AUDIENCES.values()):
+    for audience in (CUSTOMERS, *AUDIENCES.values(), CARDS):
         if len(dataset.rows(audience)):
-            found |= _as_asked(dataset, given(dataset.rows(audience)))
+            found |= given(dataset, audience)
     return found
-
-
-def _as_asked(dataset: Dataset, questions: Questions) -> Questions:
-    places: dict[str, int] = {}
-    for key, form in dataset.instruments.items():
-        code = key.rsplit(":", 1)[0]
-        for question in form.questions():
-            places.setdefault(f"{code}/{'/'.join(question.path)}", len(places))
-    return dict(sorted(questions.items(), key=lambda one: places.get(one[0], len(places))))
 
 
 def _columns(dataset: Dataset, view: View, waves: Sequence[str]) -> tuple[str, ...]:
@@ -110,10 +100,11 @@ def _columns(dataset: Dataset, view: View, waves: Sequence[str]) -> tuple[str, .
     if view.show == MYSTERY and view.rows in ("site", "region"):
         return tuple(split for split in (TOGETHER, "segment", "wave") if having[split])
     instrument = view.rows.partition("/")[0] if view.is_question else ""
+    # Answers that overlap make no columns: a person would stand in several.
     questions = [
         name
-        for name in _as_asked(dataset, given(rows))
-        if instrument in ("", name.partition("/")[0]) and name != view.rows
+        for name, one in given(dataset, audience).items()
+        if instrument in ("", name.partition("/")[0]) and name != view.rows and not one.several
     ]
     return (*(split for split in SPLITS if having[split]), *questions)
 
@@ -122,7 +113,7 @@ def _audience(dataset: Dataset, view: View) -> str:
     if view.show == MYSTERY:
         return VISITS
     if view.is_question:
-        return audience_of(dataset, view.rows.partition("/")[0])
+        return audience_of(dataset, view.rows)
     return CUSTOMERS
 
 

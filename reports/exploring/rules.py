@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports import figures
+from reports.exploring.asking import CARDS
 from reports.exploring.figure import Figure
 from reports.exploring.hiding import least
 from reports.exploring.judging import MOST_COMPARED, NOT_COMPARED
@@ -29,11 +30,21 @@ FORMULAS = {
     "that apply, a failed critical item makes it 0. A site is the mean of its visits, a region and "
     "the whole the mean of its sites.",
     "answers": "How many gave an answer ÷ how many answered the question, in each column.",
-    "mean": "The mean of the answers as numbers.",
+    "mean": "The mean of the answers as numbers, the value in their middle, and the sample's "
+    "standard deviation √(Σ (x − mean)² ÷ (n − 1)).",
     "boxes": "The share of answers in the top step, the top two steps, the bottom step of the "
     "scale.",
     "nps": "Share of 9–10 minus share of 0–6, in points from −100 to +100.",
 }
+OF_SEVERAL = (
+    "How many chose an answer ÷ how many answered the question, in each column. Several answers "
+    "could be chosen: shares may add up to more than 100%."
+)
+OF_CARDS = (
+    "How many cards have an answer ÷ how many cards say anything here, in each column; each card "
+    "is one statement of a focus group."
+)
+MEAN_OF_CARDS = "The mean over cards; each card is one statement of a focus group."
 INTERVALS = {
     "weighted_satisfaction": "95%, by the delta method (normal).",
     "answers": "95%, Wilson's score interval (Wilson 1927).",
@@ -41,13 +52,26 @@ INTERVALS = {
     "nps": "95%, from the multinomial variance with ¾, 1½, ¾ added (after Bonett and Price 2012); "
     "shares by Wilson.",
     "ideal": "None: an ideal is no estimate.",
+    "mean": "95%: of the mean Student's t with n − 1 degrees of freedom (weighted by strata: "
+    "normal); of the median from one answer to another (Thompson 1936); of the deviation Bonett's, "
+    "whatever the distribution (2006).",
 }
+CARDS_INTERVAL = (
+    "95%, by whole groups, as what is said in one hangs together: a ratio over groups, Student's t "
+    "with groups − 1 degrees of freedom (Kish 1965); where all groups agree, Wilson's of groups. "
+    "None for one group."
+)
 T_INTERVAL = (
     "95%, Student's t with n − 1 degrees of freedom; a weighted mean by its strata, normal."
 )
 LETTERS_OF_MEANS = (
     "A letter names a column that this figure is significantly greater than: Welch's t, p < 0.05, "
     "Holm over all pairs of columns and lines of this table. n < 30 is neither tested nor named."
+)
+LETTERS_OF_SEVERAL = (
+    "A letter names a column whose share is significantly smaller: two-proportion z of each answer "
+    "by itself, as answers overlap, p < 0.05, Holm over all pairs of columns and answers of this "
+    "table. n < 30 is neither tested nor named."
 )
 LETTERS_OF_SHARES = (
     "A letter names a column whose share is significantly smaller: two-proportion z, p < 0.05, "
@@ -71,14 +95,22 @@ def rules(figure: Figure, names: Names) -> list[Rule]:
 
 def _rules(figure: Figure, names: Names) -> Iterator[tuple[str, str]]:
     words, show = names.words, figure.view.show
-    yield "Formula", words(FORMULAS.get(show, FORMULAS["mean"]))
-    yield "Interval", words(INTERVALS.get(show, T_INTERVAL))
+    yield "Formula", words(_formula(figure))
+    carded = figure.audience == CARDS
+    yield "Interval", words(CARDS_INTERVAL if carded else INTERVALS.get(show, T_INTERVAL))
     yield "Left out", _left_out(figure, names)
     yield "Weights", _weights(figure, names)
     yield "Differences", _differences(figure, names)
     yield "Chi-square", chi_square_words(figure, names)
     yield "Over waves", words(WAVES) if figure.view.columns == "wave" else ""
     yield "Few people", _few(figure, names)
+
+
+def _formula(figure: Figure) -> str:
+    show = figure.view.show
+    if figure.audience == CARDS and show in ("answers", "mean"):
+        return MEAN_OF_CARDS if show == "mean" else OF_CARDS
+    return OF_SEVERAL if figure.several else FORMULAS[show]
 
 
 WEIGHING = (
@@ -122,10 +154,14 @@ def _differences(figure: Figure, names: Names) -> str:
     words, view = names.words, figure.view
     if view.columns == TOGETHER:
         return ""
+    if figure.audience == CARDS:
+        return words("Not tested: what is said in a group is no sample.")
     if view.show in NOT_COMPARED:
         return words("Not tested for this measure.")
     if not figure.letters:
         return words("Columns are compared where they are two to {most}.", most=MOST_COMPARED)
+    if figure.several:
+        return words(LETTERS_OF_SEVERAL)
     shares = view.show in ("answers", "boxes")
     return words(LETTERS_OF_SHARES if shares else LETTERS_OF_MEANS)
 
@@ -149,6 +185,12 @@ def _few(figure: Figure, names: Names) -> str:
     few = least(figure.audience)
     if not few:
         return names.words("Visits are not people: nothing is hidden.")
+    if figure.audience == CARDS:
+        return names.words(
+            "A figure about fewer than {n} cards is hidden in this table, and so is the next "
+            "smallest column where the rest would give it away. Downloads hide the same.",
+            n=few,
+        )
     return names.words(
         "A figure about fewer than {n} people is hidden in this table, and so is the next smallest "
         "column where the rest would give it away. Downloads hide the same.",

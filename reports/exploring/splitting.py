@@ -127,6 +127,16 @@ def means(values: Floats, shown: Split) -> tuple[Floats, Floats, Floats]:
         return n, mean, np.where(n > 1, squares / (n - 1) / n, np.nan)
 
 
+def ordered(values: Floats, shown: Split) -> list[Floats]:
+    """Return the known values of everybody inside, then of each column, in ascending order."""
+    here = shown.inside & ~np.isnan(values)
+    known, groups = values[here], shown.groups[here]
+    order = np.lexsort((known, groups))
+    sizes = np.bincount(groups + 1, minlength=len(shown.codes) + 1)
+    parts = np.split(known[order], np.cumsum(sizes)[:-1])
+    return [np.sort(known), *parts[1:]]
+
+
 def products(first: Floats, second: Floats, shown: Split) -> tuple[Floats, ...]:
     """Return n, both means and the three (co)variances of the means a column, over who has both."""
     both = ~(np.isnan(first) | np.isnan(second))

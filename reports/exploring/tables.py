@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports.exploring.bases import note
 from reports.exploring.figure import Figure
 from reports.exploring.naming import Names
 from reports.exploring.telling import broken_words, source, title
 
 HEADS = ("Row", "Row code", "Column", "Column code", "Letter", "Value", "Unit", "n", "Low", "High",
-         "Count", "Greater than", "Remark")  # fmt: skip
+         "Count", "Greater than", "Remark", "Groups")  # fmt: skip
 UNIT_NAMES = {
     "score": "score",
+    "spread": "score",
     "signed": "score",
     "share": "share 0…1",
     "points": "points",
@@ -42,7 +44,10 @@ def table_rows(figure: Figure, names: Names) -> Iterator[Row]:
             yield [
                 names.line(figure, line.code), line.code, names.column(figure, code), code, letter,
                 value, words(UNIT_NAMES[line.unit]), n, low, high, cell.count, cell.letters, remark,
+                cell.groups,
             ]  # fmt: skip
     yield []
     yield [title(figure, names)]
     yield [source(figure, names)]
+    if told := note(figure, names):
+        yield [told]

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from reports import figures
+from reports.exploring.bases import base, counted, note
 from reports.exploring.figure import Cell, Figure, Line
 from reports.exploring.naming import Names
 from reports.exploring.view import ALL, MYSTERY, WEIGHTED
@@ -22,6 +23,8 @@ BROKEN = {
     "questions": "other questions were asked",
 }
 NARROW = 6.0
+# Amounts on no scale: below the one with two decimals, from the other on with none.
+SMALL, LARGE = 10.0, 1000.0
 FEELING = 5.0
 
 
@@ -38,6 +41,7 @@ class ToldCell:
     hidden: bool = False
     count: str = ""
     broken: str = ""
+    groups: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Told:
     source: str
     reach: str = ""
     sided: bool = False
+    base: str = ""
+    note: str = ""
 
 
 def told(figure: Figure, names: Names) -> Told:
@@ -92,6 +98,8 @@ def told(figure: Figure, names: Names) -> Told:
         source=source(figure, names),
         reach=figures.plain(reach, digits(figure)) if reach else "",
         sided=_sided(figure),
+        base=base(figure, names),
+        note=note(figure, names),
     )
 
 
@@ -110,7 +118,9 @@ def source(figure: Figure, names: Names) -> str:
     comma = "，" if words.language == "zh" else ", "
     forms = comma.join(
         words(
-            "{instrument} n = {n}", instrument=names.instrument(s.instrument), n=figures.count(s.n)
+            "{instrument} n = {n}",
+            instrument=names.instrument(s.instrument),
+            n=counted(s.n, s.groups, names),
         )
         for s in figure.sources
     )
@@ -134,17 +144,17 @@ def limits(figure: Figure, names: Names) -> list[str]:
 def leading(figure: Figure) -> Line | None:
     """Return the line that the finding is about: the lowest, or the highest where that calls."""
     lines = [line for line in figure.lines if line.code != ALL or len(figure.lines) == 1]
-    lines = lines[:1] if figure.view.show == "nps" else lines
-    known = [(value, line) for line in lines if (value := _main(figure, line).value) is not None]
+    lines = lines[:1] if figure.view.show in ("nps", "mean") else lines
+    known = [(v, line) for line in lines if (v := _main(figure, line).figure.value) is not None]
     if figure.view.show == "boxes":
         return known[min(1, len(known) - 1)][1] if known else None
     pick = max if figure.view.show in HIGHEST else min
     return pick(known, key=lambda one: one[0])[1] if known else None
 
 
-def _main(figure: Figure, line: Line) -> Estimate:
+def _main(figure: Figure, line: Line) -> Cell:
     """Return a line's figure for everybody, of the newest wave where waves stand side by side."""
-    return line.cells[-1 if figure.view.columns == "wave" else 0].figure
+    return line.cells[-1 if figure.view.columns == "wave" else 0]
 
 
 def sentence(figure: Figure, names: Names) -> tuple[str, str]:
@@ -162,10 +172,12 @@ def sentence(figure: Figure, names: Names) -> tuple[str, str]:
 
 def _head(figure: Figure, names: Names, line: Line) -> str:
     words, show = names.words, figure.view.show
-    main = _main(figure, line)
+    cell = _main(figure, line)
+    main = cell.figure
     row, value = names.line(figure, line.code), value_words(figure, line, main.value)
     if show in ("mean", "boxes", "nps"):
-        return words("{row}: {value} (n = {n})", row=row, value=value, n=figures.count(main.n))
+        return words("{row}: {value} (n = {n})", row=row, value=value,
+                     n=counted(main.n, cell.groups, names))  # fmt: skip
     if show == "answers":
         return words("“{row}” is the most frequent answer ({value})", row=row, value=value)
     message = "{measure} is lowest at {row} ({value})"
@@ -209,6 +221,7 @@ def _cell(figure: Figure, line: Line, cell: Cell, reach: float, names: Names) ->
         found.value is not None and found.n < LOW_BASE,
         count="" if cell.count is None else figures.count(cell.count),
         broken=broken_words(cell, names),
+        groups="" if cell.groups is None else figures.count(cell.groups),
     )
 
 
@@ -218,8 +231,15 @@ def broken_words(cell: Cell, names: Names) -> str:
 
 
 def digits(figure: Figure) -> int:
-    """Return how many decimals scores have: two where a scale is short."""
-    return 2 if figure.scale and figure.scale[1] - figure.scale[0] <= NARROW else 1
+    """Return how many decimals scores have: two where a scale is short or values are small."""
+    if figure.scale is None:
+        return 1
+    low, high = figure.scale
+    if math.isfinite(high - low):
+        return 2 if high - low <= NARROW else 1
+    values = [cell.figure.value or 0.0 for line in figure.lines for cell in line.cells]
+    largest = max(map(abs, values), default=0.0)
+    return 2 if largest < SMALL else 1 if largest < LARGE else 0
 
 
 def value_words(figure: Figure, line: Line, value: float | None) -> str:
@@ -254,7 +274,7 @@ def _reach(figure: Figure) -> float:
 
 def _sided(figure: Figure) -> bool:
     shown = figure.view.show in SIDED and figure.view.show != "emotion"
-    return shown and figure.scale is not None and math.isfinite(figure.scale[1])
+    return shown and figure.scale is not None and all(map(math.isfinite, figure.scale))
 
 
 def _step(figure: Figure, line: Line, value: float | None, reach: float) -> int | None:
@@ -262,7 +282,7 @@ def _step(figure: Figure, line: Line, value: float | None, reach: float) -> int 
         return None
     if line.unit == "signed" and reach:
         return round(value / reach * 5)
-    if _sided(figure) and figure.scale:
+    if _sided(figure) and figure.scale and line.unit != "spread":
         low, high = figure.scale
         return round((value - (low + high) / 2) / ((high - low) / 2) * 5)
     return None

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from reports.dataset.choosing import Ticked
 from reports.dataset.columns import Column
 from reports.dataset.rows import Integers, Rows
 from reports.measures.estimates import Floats
@@ -59,6 +60,12 @@ def chosen_in(rows: Rows, question: str) -> tuple[list[str], Integers]:
     if found is None:
         return [], np.full(len(rows), -1, dtype=np.int64)
     return binned(found.values)
+
+
+def ticked_in(rows: Rows, question: str) -> Ticked | None:
+    """Return a question of which several answers could be chosen; None for any other."""
+    instrument, _, path = question.partition("/")
+    return rows.ticked.get((instrument, path))
 
 
 def binned(values: Floats) -> tuple[list[str], Integers]:

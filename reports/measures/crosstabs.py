@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.dataset import CUSTOMERS, Dataset
-from reports.dataset.rows import Answered, Rows
+from reports.dataset.choosing import Answered
+from reports.dataset.rows import Rows
 from reports.measures.comparisons import ALPHA, two_proportions
 from reports.measures.estimates import LOW_BASE, wilson
 from reports.measures.gamma import chi_square_above

@@ -12,7 +12,7 @@ import numpy as np
 from reports.dataset import CUSTOMERS, Dataset
 from reports.dataset.rows import Rows
 from reports.measures.distributions import normal_quantile
-from reports.measures.estimates import LEVEL, Estimate, Floats, Sample, wilson
+from reports.measures.estimates import LEVEL, Estimate, Floats, Mask, Sample, wilson
 from reports.measures.weights import samples
 
 Row = dict[str, Any]
@@ -122,11 +122,16 @@ def box_counts(values: Floats, scale: tuple[float, float]) -> dict[str, int]:
     A scale of two steps has no top two.
     """
     known = values[~np.isnan(values)]
+    return {box: int(inside.sum()) for box, inside in box_masks(known, scale).items()}
+
+
+def box_masks(values: Floats, scale: tuple[float, float]) -> dict[str, Mask]:
+    """Return which values stand in the top, the top two and the bottom step; NaN in none."""
     bottom, top = scale
-    found = {"top1": int((known > top - 1).sum())}
+    found: dict[str, Mask] = {"top1": values > top - 1}
     if top - bottom >= 2:
-        found["top2"] = int((known > top - 2).sum())
-    return found | {"bottom1": int((known < bottom + 1).sum())}
+        found["top2"] = values > top - 2
+    return found | {"bottom1": values < bottom + 1}
 
 
 def box_rows(dataset: Dataset) -> list[Row]:

@@ -154,6 +154,8 @@ def _lead(words: Told, names: Names, cut_off: int) -> str:
     if any(letter for _, letter in words.columns):
         told_words.append(names.words("A letter: significantly greater than that column."))
     told_words.append(names.words("Marks: value and 95% interval, hollow where n < 30."))
+    if words.note:
+        told_words.append(words.note)
     if cut_off > 0:
         more = "The first {n} columns of {whole} are shown."
         told_words.append(names.words(more, n=MOST_COLUMNS, whole=MOST_COLUMNS + cut_off))
