@@ -25,6 +25,7 @@ from tests.hostile import ODD, PAYLOADS
 from tests.reports.examples import example_dataset, example_study
 
 STUDY = example_study()
+HOSTILE = (*PAYLOADS, *ODD)
 QUEUE = Rule(("排队", "等", "queue"), "queue", "efficiency", -1)
 KIND = Rule(("热情", "friendly"), "counter_talk", "emotion", 1)
 
@@ -107,11 +108,16 @@ def test_endings_do_not_matter(word: str) -> None:
     assert stem(word) == stem("queue")
 
 
-@pytest.mark.parametrize("text", [*PAYLOADS, *ODD])
-def test_hostile_text_is_cut_like_any(text: str) -> None:
-    cut = Segmenter((text[:40],))
-    assert isinstance(cut.tokens(text), list)
-    assert isinstance(cut.words(text), list)
+@pytest.fixture(scope="module")
+def knowing() -> Segmenter:
+    """Return a segmenter that takes every hostile text for a word of the team's."""
+    return Segmenter(tuple(text[:40] for text in HOSTILE))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_cut_like_any(text: str, knowing: Segmenter) -> None:
+    assert isinstance(knowing.tokens(text), list)
+    assert isinstance(knowing.words(text), list)
 
 
 # rules
@@ -145,12 +151,20 @@ def test_the_longer_words_win_and_ties_go_to_the_first_in_the_study() -> None:
     assert suggest("价格和地图", *even).touchpoint == "find"
 
 
-@pytest.mark.parametrize("text", [*PAYLOADS, *ODD])
-def test_hostile_words_are_plain_words(text: str) -> None:
-    """What looks like a pattern is looked for as it stands."""
-    rules = (Rule((text[:40], ".*", "(a+)+$", "[", "\\"), "queue"),)
-    assert suggest("什么也没有说", *rules).touchpoint == ""
-    assert isinstance(suggest(text * 3, *rules), Suggestion)
+@pytest.fixture(scope="module")
+def wary() -> Suggester:
+    """Return a suggester whose rules look for every hostile text, and for patterns."""
+    looked_for = ((text[:40], ".*", "(a+)+$", "[", "\\") for text in HOSTILE)
+    return Suggester(Rules(tuple(Rule(words, "queue") for words in looked_for)), STUDY)
+
+
+def test_what_looks_like_a_pattern_is_looked_for_as_it_stands(wary: Suggester) -> None:
+    assert wary.suggest("什么也没有说").touchpoint == ""
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_are_plain_words(text: str, wary: Suggester) -> None:
+    assert isinstance(wary.suggest(text * 3), Suggestion)
 
 
 def test_codes_that_the_study_has_not_are_not_suggested() -> None:
