@@ -21,6 +21,7 @@ from fieldapp.studies import definition, instrument_at
 from fieldapp.submissions import documents
 from reports.analysis import analyse
 from reports.dataset import Dataset
+from reports.narrowing import answered_study, kept_ids, narrowed_base, only
 from surveys.instrument import Instrument
 from surveys.plain import to_plain
 
@@ -54,11 +55,17 @@ _coded: _Kept[Dataset] = _Kept(8)
 _analyses: _Kept[dict[str, Any]] = _Kept(8)
 
 
-def dataset(study: Study, wave: str) -> Dataset:
+def dataset(study: Study, wave: str, segments: tuple[str, ...] = ()) -> Dataset:
     """Return the columns of a wave; kept in memory by content, so that none is ever stale.
 
     Its verbatims stand under the codes that people gave them. A new code reads no answer anew.
+    With `segments` the answers of these alone (reports.narrowing).
     """
+    if segments:
+        return _coded.get(
+            f"{_figured(study, wave)}/{'+'.join(segments)}",
+            lambda: _narrowed(study, wave, segments),
+        )
     return _coded.get(
         _figured(study, wave),
         lambda: said_dataset(study, wave).coded(coding.codes(study, wave)),
@@ -85,6 +92,24 @@ def read_dataset(study: Study, wave: str) -> Dataset:
     for disposition, count in approaches.of_wave(study, wave).items():
         read.base.add_disposition(disposition, True, count)
     return read
+
+
+def _narrowed(study: Study, wave: str, segments: tuple[str, ...]) -> Dataset:
+    """Read the columns of some segments of a wave."""
+    whole = dataset(study, wave)
+    kept = kept_ids(whole, segments)
+    blocks, rest = read_wave(study, wave)
+    code = study.code
+    read = Dataset.from_vectors(
+        answered_study(definition(study), segments),
+        wave,
+        (only(block, kept) for block in blocks),
+        instruments(study),
+        documents_of(study, wave, [id for id in rest if id in kept]),
+        lambda forms: _spoken(code, wave, forms),
+    )
+    read.base = narrowed_base(whole.base, segments)
+    return read.coded(coding.codes(study, wave))
 
 
 def _spoken(code: str, wave: str, forms: list[str]) -> Iterator[dict[str, Any]]:
@@ -116,19 +141,23 @@ def documents_of(study: Study, wave: str, ids: list[str]) -> Iterator[dict[str, 
         yield from documents(study, wave, Submission.id.in_(ids[start : start + CHUNK]))
 
 
-def analysis(study: Study, wave: str, crosshair: str = "mean") -> dict[str, Any]:
+def analysis(
+    study: Study, wave: str, crosshair: str = "mean", segments: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Return every figure of a wave, compared with the wave before it where there is one.
 
     Kept in memory by content, so that no figure is ever stale. `crosshair` (mean, median, scale)
-    parts the importance–performance quadrants.
+    parts the importance–performance quadrants; with `segments` everything is of these alone.
     """
     before = previous_wave(study, wave)
     states = [_figured(study, each) for each in (wave, before) if each]
-    key = "/".join([crosshair, *states])
+    key = "/".join([crosshair, "+".join(segments), *states])
     return _analyses.get(
         key,
         lambda: analyse(
-            dataset(study, wave), dataset(study, before) if before else None, crosshair
+            dataset(study, wave, segments),
+            dataset(study, before, segments) if before else None,
+            crosshair,
         ),
     )
 

@@ -95,11 +95,14 @@ def _answered(study: Study, dataset: Dataset) -> list[str]:
     return [wave.code for wave in dataset.study.waves if wave.code in having]
 
 
-def figure_for(study: Study, wave: str, view: View) -> Figure | None:
-    """Return the figure of a kept view for a report; None where the wave cannot show it."""
-    dataset = analysing.dataset(study, wave)
+def figure_for(study: Study, wave: str, segments: tuple[str, ...], view: View) -> Figure | None:
+    """Return the figure of a kept view for a report; None where the wave cannot show it.
+
+    With `segments` the figure is of these alone.
+    """
+    dataset = analysing.dataset(study, wave, segments)
     waves = _answered(study, dataset)
     found, _ = settled(view, dataset, waves)
     if (found.show, found.rows, found.columns) != (view.show, view.rows, view.columns):
         return None
-    return explore(found, wave, lambda code: analysing.dataset(study, code), waves)
+    return explore(found, wave, lambda code: analysing.dataset(study, code, segments), waves)

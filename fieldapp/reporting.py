@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -43,19 +44,13 @@ def report_source(
 
     `choices` stand in for those saved with the study.
     """
-    figures = analysing.analysis(study, wave)
-    before = analysing.previous_wave(study, wave)
-    planned = definition(study)
-    tree = strategies.in_force(study, wave, "issue_tree") or draft_issue_tree(planned, figures)
-    asked = analysing.dataset(study, wave)
-    return ReportSource(
-        study=with_tagged_items(planned, analysing.instruments(study).values()),
-        wave=wave,
-        language=language,
-        analysis=figures,
-        previous=analysing.analysis(study, before) if before else None,
-        tree=tree,
-        strategy=strategies.in_force(study, wave, "strategy"),
+    choices = choices or choices_of(study)
+    source = figures_source(study, wave, language, choices)
+    asked = analysing.dataset(study, wave, choices.segments)
+    tree = strategies.in_force(study, wave, "issue_tree")
+    return replace(
+        source,
+        tree=tree or draft_issue_tree(definition(study), source.analysis),
         comparison=strategies.in_force(study, wave, "comparison"),
         photos=partial(photo, study),
         built_at=datetime.now(current_app.config["TIMEZONE"]).isoformat(timespec="minutes"),
@@ -65,22 +60,31 @@ def report_source(
         answers=answers_of(asked),
         site_scores=tuple(site_rows(asked)),
         register=register_of(study, wave),
-        choices=choices or choices_of(study),
-        explored=partial(figure_for, study, wave),
+        explored=partial(figure_for, study, wave, choices.segments),
     )
 
 
-def figures_source(study: Study, wave: str, language: str) -> ReportSource:
+def figures_source(
+    study: Study, wave: str, language: str, choices: Choices | None = None
+) -> ReportSource:
     """Gather what sentences rest on: the figures and the strategy, no answers, books or photos."""
+    choices = choices or choices_of(study)
     before = analysing.previous_wave(study, wave)
+
+    def figures(code: str, segments: tuple[str, ...] = choices.segments) -> dict[str, Any]:
+        return analysing.analysis(study, code, segments=segments)
+
     return ReportSource(
         study=with_tagged_items(definition(study), analysing.instruments(study).values()),
         wave=wave,
         language=language,
-        analysis=analysing.analysis(study, wave),
-        previous=analysing.analysis(study, before) if before else None,
+        analysis=figures(wave),
+        previous=figures(before) if before else None,
+        whole=(figures(wave, ()), figures(before, ()) if before else None)
+        if choices.segments
+        else None,
         strategy=strategies.in_force(study, wave, "strategy"),
-        choices=choices_of(study),
+        choices=choices,
     )
 
 
@@ -142,7 +146,7 @@ def build(
 
 def build_cards(study: Study, wave: str, language: str, out: Path, progress: Progress) -> Cards:
     """Build the scorecards of every visited site: a merged PDF, a file a site, a ZIP of these."""
-    source = report_source(study, wave, language)
+    source = report_source(study, wave, language, replace(choices_of(study), segments=()))
     scored = site_rows(analysing.dataset(study, wave))
     return build_scorecards(source, scored, out, lambda share, step: progress(share, STEP))
 

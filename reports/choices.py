@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reports.exploring.view import View
+from reports.narrowing import narrowed_study
 from surveys.problems import InputError
 from surveys.text import Text
 
 if TYPE_CHECKING:
     from reports.document import ReportSource
+    from reports.strategy import Evidence, IssueTree
 
 AUDIENCES = ("client", "internal", "site")
 ANONYMITY = ("site", "segment", "nobody")
@@ -169,21 +171,36 @@ def chosen(source: ReportSource) -> ReportSource:
         return source
     study = source.study
     if choices.segments:
-        study = replace(
-            study,
-            segments=tuple(s for s in study.segments if s.code in choices.segments),
-            personas=tuple(
-                p for p in study.personas if not p.segment or p.segment in choices.segments
-            ),
-        )
+        study = narrowed_study(study, choices.segments)
+    analysis = _cut(source.analysis, choices)
     return replace(
         source,
         study=study,
-        analysis=_cut(source.analysis, choices),
+        plan=source.study,
+        analysis=analysis,
         previous=_cut(source.previous, choices) if source.previous else None,
+        tree=_heard(source.tree, analysis, choices) if source.tree else None,
         photos=None if choices.anonymity == "nobody" else source.photos,
         kept={},
     )
+
+
+def _heard(tree: IssueTree, analysis: dict[str, Any], choices: Choices) -> IssueTree:
+    """Return the tree without figures, words and pictures of those who are left out."""
+    allowed = {*POOLED, *choices.segments}
+    said = {row["id"] for row in analysis["verbatims"]}
+    seen = {row["sha256"] for row in analysis.get("photos", ())}
+
+    def stays(piece: Evidence) -> bool:
+        if piece.reference is not None:
+            return not choices.segments or piece.reference.segment in allowed
+        if piece.kind == "photo":
+            return piece.sha256 in seen
+        if piece.kind == "verbatim" and choices.segments:
+            return f"{piece.submission}/{piece.path}" in said
+        return True
+
+    return replace(tree, evidence=tuple(filter(stays, tree.evidence)))
 
 
 def _cut(analysis: dict[str, Any], choices: Choices) -> dict[str, Any]:

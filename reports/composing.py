@@ -145,6 +145,9 @@ def _running(source: ReportSource, words: Wording) -> str:
     wave = source.study.name_of(source.wave).to(words.language)
     client = source.study.client.to(words.language)
     parts = [client, _title(source, words), wave]
+    if source.choices.segments:
+        names = Facts.of(source, words).together()
+        parts.append(words("{names} only", names=names))
     if source.study.synthetic:
         parts.append(words("Synthetic data"))
     return " · ".join(part for part in parts if part)

@@ -30,8 +30,9 @@ class ReportSource:
     `analysis` and `previous` have the shape of `reports.analysis.analyse`; `photos` gives a
     photo's bytes by its SHA-256; `built_at` is an ISO date or time, taken as given so that
     the same source gives the same report. `site_scores` are {site, touchpoint, score, n} of the
-    visits. `explored` gives a kept view's figure, None where the wave has none. `kept` holds what
-    pages work out once and share.
+    visits. `explored` gives a kept view's figure, None where the wave has none. Where segments are
+    chosen, all of this is of these alone, and `whole` is (analysis, previous) of the whole sample.
+    `kept` holds what pages work out once and share.
     """
 
     study: Study
@@ -53,6 +54,8 @@ class ReportSource:
     site_scores: tuple[dict[str, Any], ...] = ()
     choices: Choices = field(default_factory=Choices)
     explored: Callable[[View], Figure | None] | None = None
+    whole: tuple[dict[str, Any], dict[str, Any] | None] | None = None
+    plan: Study | None = None
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 

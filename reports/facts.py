@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from reports.document import ReportSource
+from reports.strategy.actions import Kpi
+from reports.strategy.reading import KpiWords, kpi_words
 from reports.suppression import suppress
 from reports.typesetting import is_han, shorten
 from reports.wording import Wording
@@ -19,6 +21,7 @@ Row = dict[str, Any]
 # Letters of a name that a page has room for, by whether they are Han.
 LONGEST_NAME = {False: 60, True: 26}
 POOLED = ("all", "weighted")
+MOST_TOGETHER = 3
 CUSTOMER_KINDS = ("intercept", "import")
 CUSTOMER_WORDS = ("客户", "用户", "旅客", "会员", "顾客", "乘客")
 CUSTOMER_NOUNS = ("customers", "users", "passengers", "members", "visitors", "clients")
@@ -35,6 +38,37 @@ class Facts:
         self.analysis = suppress(source.analysis)
         self.before = suppress(source.previous) if source.previous else {}
         self._names: dict[str, str] = {}
+
+    @cached_property
+    def chosen(self) -> tuple[str, ...]:
+        """Return the segments that the report is of, () where it is of all."""
+        asked = self.source.choices.segments
+        return tuple(segment.code for segment in self.study.segments if segment.code in asked)
+
+    @property
+    def _narrow(self) -> bool:
+        return bool(self.source.choices.segments)
+
+    def of_all(self, kind: str) -> bool:
+        """Tell whether a kind of instrument has answers of all while others are of some segments.
+
+        Nobody is named in them as a customer of a segment: employees, promises, visits without one.
+        """
+        rows = self.analysis.get("base", {}).get("instruments", ())
+        mine = [row["segment"] for row in rows if row["kind"] == kind]
+        return self._narrow and not any(mine)
+
+    def kpi(self, kpi: Kpi) -> KpiWords:
+        """Return a KPI in words: an aim of the whole strategy, so a figure of the whole sample."""
+        study = self.source.plan or self.study
+        return kpi_words(kpi, study, *self._aims, self.words)
+
+    @cached_property
+    def _aims(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        if self.source.whole is None:
+            return self.analysis, self.before
+        now, before = self.source.whole
+        return suppress(now), suppress(before) if before else {}
 
     @classmethod
     def of(cls, source: ReportSource, words: Wording) -> Facts:
@@ -134,6 +168,8 @@ class Facts:
         return self._names[code]
 
     def _name(self, code: str) -> str:
+        if code == "all" and self.chosen:
+            return self.together()
         if code in POOLED:
             return self.words("All customers") if code == "all" else self.words("Weighted")
         name = self.study.name_of(code).to(self.language)
@@ -146,6 +182,12 @@ class Facts:
             return "、".join(names)
         return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
+    def together(self) -> str:
+        """Return the chosen segments in a few words."""
+        if len(self.chosen) > MOST_TOGETHER:
+            return self.words("The {n} chosen segments", n=len(self.chosen))
+        return self.names(self.chosen)
+
     def say(self, message: str, **values: object) -> str:
         """Return words that start a sentence: a name filled in first gets its capital."""
         said = self.words(message, **values)
@@ -153,7 +195,7 @@ class Facts:
 
     def who(self, segment: str) -> str:
         """Return a segment as people: "Premium customers", "全球通客户"."""
-        if segment == "all":
+        if segment == "all" and not self.chosen:
             return self.words("customers")
         name = self.name(segment)
         if self.language == "zh":

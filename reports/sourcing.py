@@ -32,6 +32,11 @@ def counted(facts: Facts, kind: str) -> int:
     return sum(row["counted"] for row in rows if row["kind"] == kind)
 
 
+def whole(facts: Facts, kind: str) -> str:
+    """Say that an instrument's figures are of all, where the report is of some segments."""
+    return facts.words(" (whole sample)") if facts.of_all(kind) else ""
+
+
 def source_line(facts: Facts, kinds: Iterable[str], *sentences: str, split: bool = False) -> str:
     """Return the source line for figures from these kinds of instruments.
 
@@ -40,6 +45,7 @@ def source_line(facts: Facts, kinds: Iterable[str], *sentences: str, split: bool
     words = facts.words
     named = [
         words("{instrument} n = {n}", instrument=words(INSTRUMENTS[kind]), n=figures.count(n))
+        + whole(facts, kind)
         for kind in kinds
         if (n := counted(facts, kind))
     ]

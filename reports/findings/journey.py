@@ -133,18 +133,14 @@ def _p(value: float | None) -> str:
 
 def _lowest_cell(facts: Facts) -> Claim | None:
     """Say where the lowest cell stands when no segment is called out."""
-    cells = [
-        row
-        for row in facts.rows("matrix")
-        if row["segment"] in facts.groups() and row["mean"] is not None
-    ]
+    known = [row for row in facts.rows("matrix") if row["mean"] is not None]
+    groups = [g for g in facts.groups() if _of(known, g)] or facts.segments
+    cells = [row for row in known if row["segment"] in groups]
     if not cells:
         return None
     worst = min(cells, key=lambda row: row["mean"])
     lowest = {
-        min(_of(cells, s), key=lambda r: r["mean"])["touchpoint"]
-        for s in facts.groups()
-        if _of(cells, s)
+        min(_of(cells, s), key=lambda r: r["mean"])["touchpoint"] for s in groups if _of(cells, s)
     }
     values = {
         "who": facts.who(worst["segment"]),

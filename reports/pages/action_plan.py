@@ -13,7 +13,7 @@ from reports.pages.naming import base_line, chunks, clipped, counted, listed, pa
 from reports.pages.strategy_house import ENABLER_NAMES
 from reports.strategy import Action, Strategy
 from reports.strategy.execution import OVERDUE
-from reports.strategy.reading import KpiWords, kpi_words
+from reports.strategy.reading import KpiWords
 from reports.wording import Wording
 
 ROWS_A_PAGE = 15
@@ -57,7 +57,7 @@ def pages(source: ReportSource, words: Wording) -> list[ActionPlanPage]:
                 "By owner, then by due date. The line runs from the KPI's baseline to its target "
                 "(bar at the end); ● is where it stands in this wave."
             ),
-            source=base_line(facts),
+            source=base_line(facts, aims=True),
             part=part_of(place, len(sheets)),
             rows=_rows(facts, sheet),
         )
@@ -87,7 +87,7 @@ def _row(facts: Facts, action: Action, span: int) -> PlanRow:
     named = (ENABLER_NAMES.get(action.enabler), CAPABILITY_NAMES.get(action.capability))
     kpi = None
     if action.kpi is not None:
-        kpi = kpi_words(action.kpi, facts.study, facts.analysis, facts.before, facts.words)
+        kpi = facts.kpi(action.kpi)
     return PlanRow(
         owner=clipped(action.owner.to(facts.language), 20.0) or "–",
         owner_span=span,

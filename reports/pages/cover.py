@@ -108,13 +108,14 @@ def _facts(facts: Facts) -> list[tuple[str, tuple[str, ...]]]:
         for kind in INSTRUMENTS
         if (n := counted(facts, kind))
     ]
+    only = (words("{names} only", names=facts.together()),) if facts.chosen else ()
     built = facts.source.built_at[:10]
     synthetic = words("Synthetic data, invented to show the method") if study.synthetic else ""
     data = words("Data {hash}", hash=facts.source.data_hash[:12]) if facts.source.data_hash else ""
     told = [
         (words("Client"), (study.client.to(facts.language),)),
         (words("Fieldwork"), (facts.wave(), dates, sites)),
-        (words("Sample"), tuple(sample[:4])),
+        (words("Sample"), (*only, *sample[: 4 - len(only)])),
         (words("Version"), (built, data, synthetic)),
     ]
     kept = [(heading, tuple(line for line in lines if line)) for heading, lines in told]

@@ -11,7 +11,6 @@ from reports.pages.map_sheets import sheets_of, summed
 from reports.pages.naming import base_line, clipped, counted, listed, part_of, quoted
 from reports.strategy import ExecutionMap, MapRow, Strategy, execution_map, holes
 from reports.strategy.execution import OVERDUE, Bar, Quarter
-from reports.strategy.reading import kpi_words
 from reports.wording import Wording
 
 MOST_QUARTERS = 12
@@ -181,7 +180,7 @@ def _row(
     before, length = _placed(row.bar, size)
     kpi = target = ""
     if action is not None and action.kpi is not None:
-        read = kpi_words(action.kpi, facts.study, facts.analysis, facts.before, facts.words)
+        read = facts.kpi(action.kpi)
         kpi, target = clipped(read.name, 18.0), read.goal
     state = row.bar.state if row.bar else action.state if action else ""
     return ActionRow(
@@ -268,4 +267,4 @@ def _source(facts: Facts, strategy: Strategy) -> str:
         said = counted(len(open_holes), "{n} holes", facts.words)
         check = facts.words("Check: {holes}, listed after the map.", holes=said)
     register = facts.words("As of {day}; baselines as measured.", day=day) if day else ""
-    return listed([base_line(facts), register, check], facts.words, sentence=True)
+    return listed([base_line(facts, aims=True), register, check], facts.words, sentence=True)

@@ -10,6 +10,7 @@ from reports.document import Page, ReportSource
 from reports.facts import CUSTOMER_KINDS, Facts
 from reports.pages.ceilings import ceilings
 from reports.pages.method_register import Books, books
+from reports.pages.naming import listed
 from reports.sourcing import INSTRUMENTS, counted, titled
 from reports.tabling import parts
 from reports.wording import Wording
@@ -30,6 +31,8 @@ REASONS = {
     "unknown_instrument": "of an unknown instrument",
 }
 MOST_SEGMENTS = 9
+# The heading of the dispositions, by whether the report is of some segments.
+ENDED = ("How approaches ended", "How approaches ended, whole sample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class MethodPage(Page):
     left_out: str = ""
     outcomes: tuple[Outcome, ...] = ()
     rates: tuple[Outcome, ...] = ()
+    ended: str = ""
     limits: tuple[str, ...] = ()
     books: Books | None = None
 
@@ -81,6 +85,7 @@ def pages(source: ReportSource, words: Wording) -> list[MethodPage]:
         left_out=_left_out(facts),
         outcomes=tuple(_outcomes(facts)),
         rates=tuple(_rates(facts)),
+        ended=words(ENDED[bool(facts.chosen)]),
         limits=tuple(limits(facts)),
     )
     told = books(facts)
@@ -91,6 +96,7 @@ def pages(source: ReportSource, words: Wording) -> list[MethodPage]:
 
 def _books_page(facts: Facts, told: Books) -> MethodPage:
     words = facts.words
+    whole = words("Counts of this page are of the whole sample.") if facts.chosen else ""
     found = facts.source.register.flagged if facts.source.register else ()
     n = sum(flag.n for flag in found)
     headline = words("Every submission was checked: no doubt was raised")
@@ -108,7 +114,11 @@ def _books_page(facts: Facts, told: Books) -> MethodPage:
             "Versions asked, what was flagged and what became of it, weights, tests, and what made "
             "this report. A flag never deletes: a person decides."
         ),
-        source=words("Source: the register of submissions, {wave}.", wave=facts.wave()),
+        source=listed(
+            [words("Source: the register of submissions, {wave}.", wave=facts.wave()), whole],
+            words,
+            sentence=True,
+        ),
         part=parts(2, 2),
         books=told,
     )
@@ -163,7 +173,20 @@ def _purpose(facts: Facts) -> list[str]:
         if study.review
         else ("All submissions count but those rejected.")
     )
-    return [*told, words(review)]
+    return [*told, words(review), *_narrowing(facts)]
+
+
+def _narrowing(facts: Facts) -> list[str]:
+    """Say of whom a report on some segments is, and what in it is of the whole sample."""
+    if not facts.chosen:
+        return []
+    words = facts.words
+    told = [words("This report is of {names} only.", names=facts.together())]
+    whole = [words(name) for kind, name in INSTRUMENTS.items() if counted(facts, kind)
+             and facts.of_all(kind)]  # fmt: skip
+    if whole:
+        told.append(words("Of the whole sample: {kinds}.", kinds=listed(whole, words)))
+    return told
 
 
 def _lines(facts: Facts) -> list[Line]:
@@ -204,7 +227,10 @@ def _left_out(facts: Facts) -> str:
         for reason, n in reasons.items()
         if n and reason in REASONS
     )
-    return facts.words("Left out: {told}.", told=told) if told else facts.words("None left out.")
+    if not told:
+        return facts.words("None left out.")
+    message = "Left out of the whole sample: {told}." if facts.chosen else "Left out: {told}."
+    return facts.words(message, told=told)
 
 
 def _outcomes(facts: Facts) -> list[Outcome]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from reports import figures
 from reports.facts import Facts
+from reports.sourcing import whole
 from reports.typesetting import clean, ems, shorten
 from reports.wording import Wording
 
@@ -101,15 +102,21 @@ BASES = {
 }
 
 
-def base_line(facts: Facts) -> str:
-    """Return the source line: the wave and what was counted a kind of instrument."""
+def base_line(facts: Facts, *, aims: bool = False) -> str:
+    """Return the source line: the wave and what was counted a kind of instrument.
+
+    `aims` is for pages of KPIs, which stay those of all where the report is of some segments.
+    """
     counted: dict[str, int] = {}
     for row in facts.analysis.get("base", {}).get("instruments", ()):
         counted[row["kind"]] = counted.get(row["kind"], 0) + row["counted"]
     bases = [
-        facts.words(BASES[kind], n=figures.count(n))
+        facts.words(BASES[kind], n=figures.count(n)) + whole(facts, kind)
         for kind, n in counted.items()
         if n and kind in BASES
     ]
     separator = "；" if facts.language == "zh" else "; "
-    return facts.words("Source: {what}.", what=separator.join([facts.wave(), *bases]))
+    told = [facts.words("Source: {what}.", what=separator.join([facts.wave(), *bases]))]
+    if aims and facts.chosen:
+        told.append(facts.words("KPIs are of the whole sample."))
+    return listed(told, facts.words, sentence=True)

@@ -18,7 +18,7 @@ TEN = Scale(0, 10, WIDTH)
 BASES = {
     "habit": "Importance weighted by population share × visits.",
     "share": "Importance weighted by population share.",
-    "pooled": "Importance of all customers, unweighted.",
+    "pooled": "Importance as it was stated, unweighted.",
 }
 
 

@@ -180,6 +180,9 @@ def _apart(facts: Facts, code: str) -> PersonaCard | None:
 def _headline(facts: Facts) -> str:
     """Say how the core segment stands, or who answered."""
     words, count = facts.words, len(facts.segments)
+    if facts.chosen and count == 1:
+        n = figures.count(facts.customers(facts.segments[0]))
+        return words("This report is of {who} alone: n = {n}", who=facts.together(), n=n)
     if count < 2:
         return words("One group of customers stands behind the figures")
     rows = [row for row in facts.rows("nps") if row["segment"] in facts.segments]

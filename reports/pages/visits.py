@@ -90,6 +90,9 @@ def pages(source: ReportSource, words: Wording) -> list[VisitsPage]:
 def _whole_note(facts: Facts, row: Row) -> str:
     ends = figures.interval(_hundred(row["low"]), _hundred(row["high"]), 1)
     n = figures.count(row["n"])
+    if facts.chosen and not facts.of_all("mystery_visit"):
+        as_whom = "of 100, visits as {names}; 95% interval {ends}, n = {n}"
+        return facts.words(as_whom, names=facts.together(), ends=ends, n=n)
     return facts.words("of 100, all visits; 95% interval {ends}, n = {n}", ends=ends, n=n)
 
 

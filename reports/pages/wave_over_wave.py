@@ -143,8 +143,9 @@ def _slope_page(facts: Facts, measure: str, rows: Sequence[Row]) -> WaveOverWave
             "{n} of {all} touchpoints moved beyond chance", n=len(moved), all=_compared(rows)
         ),
         lead=facts.words(
-            "Left: {measure} of each touchpoint in both waves, all customers; red: the largest "
+            "Left: {measure} of each touchpoint in both waves, {who}; red: the largest "
             "change beyond chance. Right: the change with its 95% interval.",
+            who=facts.name("all") if facts.chosen else facts.words("all customers"),
             measure=facts.words(MEASURE_NAMES[measure]),
         ),
         source=_source(facts),

@@ -10,7 +10,6 @@ from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.pages.naming import base_line, chunks, clipped, counted, part_of
 from reports.strategy import Action, IssueTree, Strategy
-from reports.strategy.reading import kpi_words
 from reports.wording import Wording
 
 ROWS_A_PAGE = 5
@@ -57,7 +56,7 @@ def pages(source: ReportSource, words: Wording) -> list[YouSaidPage]:
                 "What customers said, what was done about it, and how far the KPI has come from "
                 "its baseline to its target."
             ),
-            source=base_line(facts),
+            source=base_line(facts, aims=True),
             part=part_of(place, len(sheets)),
             rows=tuple(sheet),
         )
@@ -90,7 +89,7 @@ def _row(facts: Facts, strategy: Strategy, action: Action, taken: set[str]) -> D
     kpi = change = ""
     progress = None
     if action.kpi is not None:
-        read = kpi_words(action.kpi, facts.study, facts.analysis, facts.before, facts.words)
+        read = facts.kpi(action.kpi)
         kpi, progress = read.name, read.progress
         if figures.UNKNOWN not in (read.baseline, read.current):
             change = f"{read.baseline} → {read.current}"

@@ -10,6 +10,7 @@ from fieldapp import reporting, strategies
 from fieldapp.jobs import enqueue, run
 from fieldapp.refusals import NotFoundError
 from fieldapp.storage import Job
+from reports.choices import Choices
 from reports.strategy import Strategy
 from surveys.text import Text
 
@@ -50,3 +51,20 @@ def test_a_report_that_is_not_done_has_no_file(answered):
     job.state = "done"
     with pytest.raises(NotFoundError):
         reporting.report_file(job, "../../../secret.key")
+
+
+def test_a_report_on_some_segments_is_made_of_their_answers(app, example):
+    with app.app_context():
+        source = reporting.report_source(example, "w2", "en", Choices(segments=("premium",)))
+        whole = reporting.report_source(example, "w2", "en")
+    pooled, mine = (
+        next(row for row in found.analysis["nps"] if row["segment"] == segment)
+        for found, segment in ((source, "all"), (whole, "premium"))
+    )
+    assert pooled | {"segment": "premium"} == mine
+    assert set(source.answers.segments) == {"premium"}
+    assert len(source.analysis["verbatims"]) < len(whole.analysis["verbatims"])
+    assert source.whole[0] == whole.analysis
+    assert whole.whole is None
+    counted = source.analysis["base"]["instruments"]
+    assert {row["segment"] for row in counted} == {"premium", ""}
