@@ -63,7 +63,7 @@ def serve_until_stopped(address: Address) -> None:
     """Serve pages and do jobs until SIGTERM or SIGINT; then end every child and return."""
     with worker_process():
         Granian(
-            "fieldapp:create_app",
+            "fieldapp.warming:served_app",
             factory=True,
             interface=Interfaces.WSGI,
             address=address.host,

@@ -12,7 +12,7 @@ from peewee import fn
 
 from fieldapp.accounts import join
 from fieldapp.rows import database
-from fieldapp.storage import Account, InstrumentVersion, Publication
+from fieldapp.storage import Account, InstrumentVersion, Publication, Submission
 from fieldapp.storage import Instrument as InstrumentRow
 from fieldapp.storage import Study as StudyRow
 from surveys import library
@@ -50,7 +50,7 @@ def save_definition(study: StudyRow, definition: Study) -> None:
 def latest_wave(study: StudyRow) -> str:
     """Return the code of the last wave that has answers, else of the first wave, else ""."""
     waves = [wave.code for wave in definition(study).waves]
-    answered = {row.wave for row in study.submissions.select()}
+    answered = {row.wave for row in study.submissions.select(Submission.wave).distinct()}
     return next((wave for wave in reversed(waves) if wave in answered), (waves or [""])[0])
 
 

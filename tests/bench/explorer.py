@@ -2,14 +2,16 @@
 
 25,000 submissions of 40 questions in 3 segments and 100 halls are filed into a fresh database and
 served as they would be. Over one kept connection, as a browser has it, a lead changes a choice:
-what is timed is one request for what the page then puts in place, up to its last byte. The first
-after the server's start reads the wave and is told apart.
+what is timed is one request for what the page then puts in place, up to its last byte. Told apart
+are the first after the server's start, and the first after an answer came in: it reads the wave.
 """
 
 from __future__ import annotations
 
 import http.client
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -60,6 +62,18 @@ def fill(folder: str) -> None:
         load_documents(study, million_documents(SUBMISSIONS), {"million:1": version})
         database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
+
+
+def arrive(folder: str, count: int) -> None:
+    """File more answers, from a process of its own as an import would."""
+    work = (
+        "from tests.bench.explorer import *; from fieldapp import create_app; "
+        "from fieldapp.bulk import load_documents; from fieldapp.storage import *; "
+        f"app = create_app({{'FIELDAPP_DATA': {folder!r}}}); app.app_context().push(); "
+        "load_documents(Study.get(), (dict(one, id=one['id'] + '-late') for one in "
+        f"million_documents({count})), {{'million:1': InstrumentVersion.get()}})"
+    )
+    subprocess.run([sys.executable, "-c", work], check=True)
 
 
 class Browser:
@@ -113,8 +127,13 @@ def main() -> None:
         print(f"{SUBMISSIONS:,} submissions, {SUBMISSIONS * QUESTIONS:,} answers")
         with served(folder) as address:
             browser = Browser(address)
-            first = milliseconds(partial(browser.change, CHANGES["satisfaction by segment"]))
-            print(f"{'the first after the start':<44}{first:>8.1f} ms")
+            change = partial(browser.change, CHANGES["satisfaction by segment"])
+            tell("the first after the start", [milliseconds(change)], TARGET)
+            renewed = []
+            for count in range(1, RUNS + 1):
+                arrive(folder, count)
+                renewed.append(milliseconds(change))
+            tell("the first after answers came in", renewed, TARGET)
             medians = [measure(browser, name, wanted) for name, wanted in CHANGES.items()]
     print(f"{'median of all kinds of changes':<44}{median(medians):>8.1f} ms")
 
