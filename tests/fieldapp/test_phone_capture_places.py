@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.fieldapp.forms import instrument, question, section
 from tests.fieldapp.phone_controls import Section
@@ -46,7 +47,7 @@ def test_it_works(phone, page):
     )
     assert found(page) == "31.23040, 121.47370 · 误差 9 米 · 距网点 2.0 km"
     assert page.input_value("[name='part/asked']") == "31.2304 121.4737 0 9"
-    assert "重新定位" in page.inner_text("[data-locate]")
+    expect(page.locator("[data-locate]")).to_contain_text("重新定位")
 
 
 def test_it_gets_better_until_it_is_sure_enough(phone, page):
@@ -68,7 +69,7 @@ def test_a_person_in_a_hurry_keeps_what_there_is(phone, page):
     phone.open(point())
     page.click("[data-locate]")
     phone.answered("part/asked")
-    assert "就用这个位置" in page.inner_text("[data-locate]")
+    expect(page.locator("[data-locate]")).to_contain_text("就用这个位置")
     page.click("[data-locate]")
     assert found(page) == "31.23040, 121.47370 · 误差 60 米"
     assert phone.value("part/asked")["accuracy"] == 60

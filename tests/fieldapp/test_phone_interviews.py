@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.storage import Approach, Assignment, Submission
 from fieldapp.studies import publish
@@ -229,7 +230,7 @@ def test_a_draft_is_discarded_after_asking(phone, live_server, asked):
     phone.locator("[data-home]").click()
     phone.locator("[data-discard] summary").click()
     sure = phone.locator("[data-discard] button")
-    assert "里面的内容一并删除" in sure.inner_text()
+    expect(sure).to_contain_text("里面的内容一并删除")
     sure.click()
     phone.locator("[data-discard]").wait_for(state="detached")
     show(phone, live_server)

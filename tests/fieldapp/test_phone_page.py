@@ -4,6 +4,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.storage import InstrumentVersion
 from fieldapp.submissions import file_submission
@@ -108,9 +109,9 @@ def test_what_does_not_fit_is_said_when_the_field_is_left_and_holds_one_up(phone
     assert phone.locator('[id="q-who/age-e"]').inner_text().strip() == "请填 1 到 119。"
     go(phone, "next")
     on(phone, 1)
-    assert phone.locator("[data-mistakes] a").inner_text().startswith("李雷的年龄")
+    expect(phone.locator("[data-mistakes] a")).to_contain_text("李雷的年龄")
     phone.locator("[data-mistakes] a").click()
-    assert phone.evaluate("document.activeElement.id") == "c-who/age"
+    expect(phone.locator('[id="c-who/age"]')).to_be_focused()
     phone.keyboard.type("0")
     fill(phone, "who/age", "30")
     assert phone.locator('[id="q-who/age-e"]').is_hidden()
@@ -121,7 +122,7 @@ def test_what_does_not_fit_is_said_when_the_field_is_left_and_holds_one_up(phone
 def test_what_is_no_number_is_kept_as_it_was_typed(phone, address):
     fill(phone, "who/age", "abc")
     kept(phone, "who/age", {"unread": "abc"})
-    opened(phone, phone.url)
+    show(phone, phone.url)
     assert phone.locator('[data-q="who/age"] input').input_value() == "abc"
 
 
@@ -131,7 +132,7 @@ def test_one_goes_on_where_one_was(phone):
     on(phone, 2)
     choose(phone, "where/region", "南")
     kept(phone, "where/region", "s")
-    opened(phone, phone.url)
+    show(phone, phone.url)
     on(phone, 2)
     assert phone.locator('[data-q="where/region"] :checked').get_attribute("value") == "s"
     go(phone, "previous")
@@ -141,10 +142,10 @@ def test_one_goes_on_where_one_was(phone):
 def test_a_form_may_have_several_drafts(phone, address):
     fill(phone, "who/name", "一")
     first = phone.url
-    opened(phone, address)
+    show(phone, address)
     assert phone.url != first
     assert phone.locator('[data-q="who/name"] input').input_value() == ""
-    opened(phone, first)
+    show(phone, first)
     assert phone.locator('[data-q="who/name"] input').input_value() == "一"
 
 
@@ -170,7 +171,7 @@ def test_what_one_sent_last_can_be_asked_for(phone, address, cast, live_server):
     with phone.expect_response("**/sync/work"):
         phone.goto(f"{live_server}/phone/zh/")
     phone.locator("main a.row", has_text="人与地").first.wait_for()
-    opened(phone, address)
+    show(phone, address)
     to_cards(phone)
     go(phone, "next")
     on(phone, 4)
@@ -234,7 +235,7 @@ def test_cards_are_added_opened_and_removed(phone):
     to_cards(phone)
     assert phone.locator("[data-none]").is_visible()
     phone.locator("[data-add]").click()
-    assert phone.locator("h1 [data-title]").inner_text() == "卡片 1"
+    expect(phone.locator("h1 [data-title]")).to_have_text("卡片 1")
     assert phone.locator('[data-q="cards/0/felt"] input').input_value() == "3"
     fill(phone, "cards/0/what", "门口有人迎接")
     go(phone, "next")
@@ -324,7 +325,7 @@ def test_the_keyboard_alone_fills_a_page(phone):
     phone.keyboard.type("1")
     phone.keyboard.press("Enter")
     on(phone, 2)
-    assert phone.evaluate("document.activeElement.tagName") == "H1"
+    expect(phone.locator("h1")).to_be_focused()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

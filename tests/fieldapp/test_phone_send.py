@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.storage import Submission
 from surveys.instrument import Choice, Tags
@@ -140,9 +141,9 @@ def test_a_reason_is_owed_for_each_and_travels_as_evidence(phone, app):
     answer(phone, "no")
     look(phone)
     phone.click("[data-seal]")
-    assert phone.is_visible("[data-owed]")
+    expect(phone.locator("[data-owed]")).to_be_visible()
     assert phone.locator("textarea[aria-invalid]").count() == 4
-    assert phone.evaluate("() => document.activeElement.id") == "why-outside_window"
+    expect(phone.locator("#why-outside_window")).to_be_focused()
     phone.click("button:has-text('事后补填')")
     phone.click("button:has-text('手机定位不准，我就在店里')")
     explain(phone, "too_fast", "照着笔记填的，<b>很快</b>")
@@ -169,7 +170,7 @@ def test_reasons_are_kept_while_one_looks_something_up(phone):
     explain(phone, "far_from_site", "网点搬了")
     phone.locator("[data-places] a", has_text="问 note").click()
     phone.locator("#f[data-page='1']").wait_for()
-    assert phone.evaluate("() => document.activeElement.name") == "hall/note"
+    expect(phone.locator("[name='hall/note']")).to_be_focused()
     phone.fill("[name='hall/note']", "地上有水")
     look(phone)
     assert "选“否”但没有说明" not in asked(phone)
@@ -188,7 +189,7 @@ def test_what_is_missing_is_named_with_a_way_to_it(phone):
     assert "问 door" in row.inner_text()
     row.locator("a").click()
     phone.locator("#f[data-page='1']").wait_for()
-    assert phone.evaluate("() => document.activeElement.name") == "hall/door"
+    expect(phone.locator("[name='hall/door']").first).to_be_focused()
 
 
 def test_a_photo_that_the_phone_has_lost_is_never_sent_silently(phone):

@@ -1,6 +1,7 @@
 """Turning the pages on the phone: past what is missing, back and forth, in one tab at a time."""
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.storage import Submission
 from surveys.text import Text
@@ -62,7 +63,7 @@ def test_it_works(phone, app):
     titles = phone.locator("[data-checks] h3").all_inner_texts()
     assert titles[:2] == ["必答题未答", "缺少照片"]
     phone.click("[data-seal]")
-    assert phone.is_visible("[data-owed]"), "nothing is left out silently"
+    expect(phone.locator("[data-owed]")).to_be_visible()
     for area in phone.locator("[data-checks] textarea").all():
         area.fill("店员不让")
     phone.click("[data-seal]")
