@@ -200,6 +200,6 @@ def tree(branches: int, leaves: int) -> IssueTree:
 def full(language: str = "zh", size: Size | None = None, **changes: Any) -> ReportSource:
     """A source with everything that the strategy pages show, at the sample's size."""
     made = source(size, language)
-    drafted = draft_issue_tree(made.study, made.analysis)
-    values = {"tree": drafted, "strategy": strategy(), "comparison": comparison(), **changes}
-    return replace(made, **values)
+    if "tree" not in changes:
+        changes["tree"] = draft_issue_tree(made.study, made.analysis)
+    return replace(made, **{"strategy": strategy(), "comparison": comparison(), **changes})

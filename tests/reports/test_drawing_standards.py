@@ -10,29 +10,23 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from reports.build import build_report
 from reports.scorecards import build_scorecards
-from tests.reports.generated import Size, photo, site_scores, source
+from tests.reports.conftest import small
+from tests.reports.generated import site_scores
 
-SMALL = Size(touchpoints=6, segments=2, sites=2, personas=1, verbatims=2, photos=1)
 TEXT = ("Tj", "TJ", "'", '"')
 DRAWN = (*TEXT, "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "Do", "sh")
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("report")
-    build_report(source(SMALL, "both", photos=photo), folder, lambda share, step: None)
-    with pikepdf.open(folder / "report.pdf") as pdf:
+@pytest.fixture
+def report(small_report):
+    with pikepdf.open(small_report.pdf) as pdf:
         yield pdf
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("archive")
-    made = source(SMALL, "zh", photos=photo, archive=True)
-    build_report(made, folder, lambda share, step: None)
-    with pikepdf.open(folder / "report.pdf") as pdf:
+@pytest.fixture
+def archive(small_archive):
+    with pikepdf.open(small_archive.pdf) as pdf:
         yield pdf
 
 
@@ -162,7 +156,7 @@ def test_an_archive_says_so_and_carries_its_colours(archive):
 
 
 def test_scorecards_are_tagged_too(tmp_path):
-    made = source(SMALL, photos=photo)
+    made = small(language="zh")
     build_scorecards(made, site_scores(made.study), tmp_path, lambda share, step: None)
     with pikepdf.open(tmp_path / "scorecards.pdf") as pdf:
         assert pdf.check_pdf_syntax() == []

@@ -1,5 +1,6 @@
 """No text leaves its box, none stands on another, none is under 7 pt: at the least and the most."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,12 @@ from weasyprint import HTML
 
 from reports.composing import compose
 from reports.rendering.drawing import lay_out
+from reports.rendering.overflow import stray_texts
 from reports.rendering.photos import printable
 from reports.strategy import Strategy
 from tests.reports.generated import Size, photo, source
 from tests.reports.layout import collisions, overflows, small_texts, words_of
-from tests.reports.strategies import tree
+from tests.reports.strategies import full, tree
 from tests.reports.test_strategy_pages import described, least, most
 
 LARGEST = Size(30, 8, 60, 8, 60, 9, n=4000)
@@ -32,7 +34,7 @@ def largest():
 
 STUDIES = {
     "least": lambda: described(least()),
-    "sample": lambda: described(source(Size())),
+    "sample": lambda: described(full()),
     "most": largest,
 }
 
@@ -41,6 +43,7 @@ def drawn(study, language, path):
     document = compose(replace(study, language=language))
     photos = {sha: printable(photo(sha)) for sha in document.photographs()}
     laid = lay_out(document, photos)
+    assert len(laid.pages) == document.page_count()
     laid.write_pdf(path)
     return laid
 
@@ -53,15 +56,16 @@ def test_it_works(tmp_path):
     assert all(pages)
 
 
-@pytest.mark.parametrize(
-    ("name", "language"),
-    [("least", "en"), ("sample", "zh"), ("sample", "en"), ("most", "zh"), ("most", "en")],
-)
-def test_every_text_has_its_place(name, language, tmp_path):
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_text_has_its_place(name, language, tmp_path, caplog):
+    caplog.set_level(logging.WARNING, "weasyprint")
     laid = drawn(STUDIES[name](), language, tmp_path / "a.pdf")
+    assert stray_texts(laid) == []
     assert overflows(laid) == []
     assert small_texts(laid) == []
     assert collisions(words_of(tmp_path / "a.pdf")) == []
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_the_largest_study_is_as_large_as_it_says():

@@ -20,7 +20,7 @@ from reports.rendering.photos import printable
 from reports.rendering.supervising import RenderingError, render
 from surveys.plain import to_plain
 from surveys.problems import InputError
-from tests.reports.generated import Size, photo, source
+from tests.reports.generated import Size, source
 
 SMALL = Size(touchpoints=3, segments=2, sites=2, personas=0, verbatims=2, photos=1)
 
@@ -30,23 +30,14 @@ def silent(share: float, step: str) -> None:
     assert step
 
 
-def test_it_works(tmp_path):
-    heard = []
-    built = build_report(source(SMALL), tmp_path, lambda share, step: heard.append((share, step)))
-    assert built.warnings == ()
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
-    assert (tmp_path / "html" / "index.html").exists()
-    shares = [share for share, _ in heard]
+def test_it_works(small_report):
+    assert small_report.built.warnings == ()
+    assert small_report.pdf.read_bytes().startswith(b"%PDF")
+    assert (small_report.html / "index.html").exists()
+    shares = [share for share, _ in small_report.heard]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert heard[-1][1] == "完成"
-
-
-def test_the_same_source_gives_the_same_bytes(tmp_path):
-    for name in ("a", "b"):
-        build_report(source(SMALL), tmp_path / name, silent)
-    for file in ("report.pdf", "html/index.html"):
-        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+    assert small_report.heard[-1][1] == "完成"
 
 
 @pytest.mark.parametrize(
@@ -160,26 +151,23 @@ def test_characters_that_no_font_has_are_found():
     assert unprintable("\U00012480") in (frozenset(), frozenset("\U00012480"))
 
 
-def test_two_fonts_serve_the_whole_report(tmp_path):
-    build_report(source(Size()), tmp_path, silent)
+def test_two_fonts_serve_the_whole_report(whole_report):
     told = subprocess.run(
-        ["pdffonts", str(tmp_path / "report.pdf")], capture_output=True, text=True, check=True
+        ["pdffonts", str(whole_report.pdf)], capture_output=True, text=True, check=True
     )
     fonts = {line.split()[0].split("+")[-1] for line in told.stdout.splitlines()[2:]}
     assert fonts == {"Noto-Sans-CJK-SC", "Noto-Sans-CJK-SC-Bold"}, fonts
 
 
-def test_photographs_reach_the_site(tmp_path):
-    build_report(source(SMALL, photos=photo), tmp_path, silent)
-    shown = [path for path in (tmp_path / "html" / "assets").iterdir() if path.suffix == ".jpg"]
+def test_photographs_reach_the_site(small_report):
+    shown = list((small_report.html / "assets").glob("*.jpg"))
     assert len(shown) == 1
-    assert shown[0].name in (tmp_path / "html" / "zh-verbatims.html").read_text("utf-8")
+    assert shown[0].name in (small_report.html / "zh-verbatims.html").read_text("utf-8")
 
 
-def test_the_site_asks_for_nothing_outside_its_folder(tmp_path):
-    build_report(source(SMALL, "both"), tmp_path, silent)
+def test_the_site_asks_for_nothing_outside_its_folder(small_report):
     for name in ("index.html", "en.html"):
-        html = (tmp_path / "html" / name).read_text("utf-8")
+        html = (small_report.html / name).read_text("utf-8")
         assert "http" not in html.replace("http://www.w3.org", "")
         for address in re.findall(r'(?:src|href)="([^"#]+)', html):
-            assert (tmp_path / "html" / Path(address)).exists(), address
+            assert (small_report.html / Path(address)).exists(), address

@@ -31,16 +31,27 @@ def silent(share, step):
     assert step
 
 
-def test_it_works(tmp_path):
+def build(folder):
     made = source(SIZE, photos=photo)
-    built = build_scorecards(made, scored(made), tmp_path, silent)
+    return build_scorecards(made, scored(made), folder, silent)
+
+
+@pytest.fixture(scope="module")
+def cards(tmp_path_factory):
+    """Return where the scorecards of three sites are, built without a warning."""
+    folder = tmp_path_factory.mktemp("cards")
+    built = build(folder)
     assert (built.sites, built.warnings) == (3, ())
-    names = {path.name for path in (tmp_path / "sites").iterdir()}
+    return folder
+
+
+def test_it_works(cards):
+    names = {path.name for path in (cards / "sites").iterdir()}
     assert names == {"s00.pdf", "s01.pdf", "s02.pdf"}
-    with zipfile.ZipFile(tmp_path / "scorecards.zip") as archive:
+    with zipfile.ZipFile(cards / "scorecards.zip") as archive:
         assert sorted(archive.namelist()) == [f"sites/{name}" for name in sorted(names)]
     told = subprocess.run(
-        ["pdftotext", str(tmp_path / "sites" / "s01.pdf"), "-"],
+        ["pdftotext", str(cards / "sites" / "s01.pdf"), "-"],
         capture_output=True,
         text=True,
         check=True,
@@ -49,12 +60,10 @@ def test_it_works(tmp_path):
     assert "第 1 营业厅" not in told
 
 
-def test_the_same_study_gives_the_same_bytes(tmp_path):
-    made = source(SIZE, photos=photo)
-    for name in ("a", "b"):
-        build_scorecards(made, scored(made), tmp_path / name, silent)
+def test_the_same_study_gives_the_same_bytes(cards, tmp_path):
+    build(tmp_path)
     for file in ("scorecards.pdf", "scorecards.zip"):
-        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+        assert (cards / file).read_bytes() == (tmp_path / file).read_bytes()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -5,38 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from reports.build import build_report
 from reports.choices import Choices
 from reports.composing import compose
-from reports.evidence.answers import Answers
 from reports.rendering.linking import Tracer, anchors_of, files_of, resolved
 from tests.accessible import violations
-from tests.reports.generated import Size, photo
-from tests.reports.strategies import full
+from tests.reports.conftest import PEOPLE, answered
 
 FIRST_PAGE = 200_000
-PEOPLE = 40
 
 
-def answered(language="both"):
-    """A study whose site has evidence of every kind: figures, answers, words, photos, a tree."""
-    made = full(size=Size())
-    values = {
-        ("touchpoint", point.code): {
-            "experience": tuple(float((at + k) % 10 + 1) for at in range(PEOPLE)),
-            "importance": tuple(None if at % 3 else 9.0 for at in range(PEOPLE)),
-        }
-        for k, point in enumerate(made.study.touchpoints)
-    }
-    segments = tuple("goto" if at < PEOPLE - 2 else "mzone" for at in range(PEOPLE))
-    return replace(made, language=language, answers=Answers(segments, values), photos=photo)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    out = tmp_path_factory.mktemp("site")
-    build_report(answered(), out, lambda share, step: None)
-    return out / "html"
+@pytest.fixture
+def site(whole_report):
+    return whole_report.html
 
 
 def files(site, kind="html"):
