@@ -88,6 +88,8 @@ Keys, always all there ([] where there are no data)
                     touchpoint and kind "overall", item "mystery"; shares).
     triangulation   {touchpoint, focus_group, mystery_visit, intercept, n_focus_group,
                     n_mystery_visit, n_intercept, apart}; all on -5…+5.
+    quotas          {segment, site, instrument, target, reached}; of the wave, in the study's order;
+                    "" is any (of the instruments: any that asks customers).
     verbatims       {id, text, segment, touchpoint, dimension, feeling, site, instrument}; id is
                     "<submission id>/<path of the question>", feeling -5…+5 or None.
     photos          {sha256, touchpoint, site, submission, taken_at}.
@@ -118,6 +120,7 @@ from reports.measures.matrix import call_out_rows, matrix_rows
 from reports.measures.mystery import incomplete_visits, mystery_rows
 from reports.measures.needs import core_need_rows
 from reports.measures.quadrants import index_rows, quadrant_rows
+from reports.measures.quotas import quota_rows
 from reports.measures.reliability import reliability_rows
 from reports.measures.text import text_rows
 from reports.measures.trend import trend_rows
@@ -165,7 +168,13 @@ def analyse(
         "examples": example_rows(dataset),
         "trend": trend_rows(dataset, previous) if previous else [],
         "triangulation": triangulation_rows(dataset),
-    } | {"verbatims": dataset.verbatims, "photos": dataset.photos}
+    } | _found(dataset)
+
+
+def _found(dataset: Dataset) -> dict[str, Any]:
+    """Return what stands in the data as it is: quotas, words and pictures."""
+    quotas = quota_rows(dataset)
+    return {"quotas": quotas, "verbatims": dataset.verbatims, "photos": dataset.photos}
 
 
 def _base(dataset: Dataset) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def answered_study(study: Study, segments: Collection[str]) -> Study:
     One segment is not weighted to its share of the population: there is nothing to weight it to.
     """
     found = narrowed_study(study, segments)
+    found = replace(found, quotas=tuple(q for q in study.quotas if q.segment in segments))
     if len(found.segments) > 1:
         return found
     return replace(found, segments=tuple(replace(each, weight=None) for each in found.segments))

@@ -8,8 +8,9 @@ from reports import figures
 from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.findings.experience import KINDS
+from reports.pages import questionnaires
 from reports.pages.expectation import KIND_NAMES
-from reports.pages.method import limits
+from reports.pages.limits import limits
 from reports.sourcing import MEANS, customers
 from reports.tabling import Heading, cut, fit, headings, key, numbered, parts
 from reports.wording import Wording
@@ -85,7 +86,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendixPage(Page):
-    """Either the rules with the instruments, or a crosstab."""
+    """The rules with the instruments, a crosstab, or two columns of questions."""
 
     kind: str = "appendix"
     rules: tuple[Rule, ...] = ()
@@ -96,15 +97,33 @@ class AppendixPage(Page):
     lines: tuple[Line, ...] = ()
     item_heading: str = ""
     key: str = ""
+    forms: tuple[tuple[questionnaires.Asked, ...], ...] = ()
 
 
 def pages(source: ReportSource, words: Wording) -> list[AppendixPage]:
-    """Return the rules, then the crosstabs of what was rated."""
+    """Return the rules, the crosstabs of what was rated, and the forms as they were asked."""
     facts = Facts.of(source, words)
     if not facts.analysis.get("base"):
         return []
-    sheets = [_rules(facts), *_crosstabs(facts)]
+    sheets = [_rules(facts), *_crosstabs(facts), *_forms(facts)]
     return [_part(page, place, len(sheets)) for place, page in enumerate(sheets, 1)]
+
+
+def _forms(facts: Facts) -> list[AppendixPage]:
+    """Return the questionnaires with every question."""
+    words = facts.words
+    return [
+        AppendixPage(
+            headline=words("As it was asked: {forms}", forms=forms),
+            lead=words(
+                "Every question with its type, its choices and what its answer measures; words in "
+                "[brackets] stand for an answer given before."
+            ),
+            source=words("Source: {what}.", what=words("the forms in the versions asked")),
+            forms=tuple(tuple(column) for column in columns),
+        )
+        for forms, columns in questionnaires.sheets(facts)
+    ]
 
 
 def _part(page: AppendixPage, place: int, count: int) -> AppendixPage:
@@ -145,7 +164,7 @@ def _asked(facts: Facts) -> list[Asked]:
         Asked(
             instrument.title.to(facts.language),
             instrument.version or figures.UNKNOWN,
-            figures.count(sum(1 for question in instrument.questions() if question.type != "note")),
+            figures.count(sum(map(questionnaires.is_question, instrument.questions()))),
         )
         for instrument in facts.source.instruments
     ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from reports import figures
 from reports.document import Page, ReportSource
 from reports.facts import CUSTOMER_KINDS, Facts
-from reports.pages.ceilings import ceilings
-from reports.pages.method_register import Books, books
+from reports.pages import method_quotas
+from reports.pages.limits import limits
+from reports.pages.method_register import BookRow, Books, books
 from reports.pages.naming import listed
 from reports.sourcing import INSTRUMENTS, counted, titled
 from reports.tabling import parts
@@ -66,6 +67,7 @@ class MethodPage(Page):
     ended: str = ""
     limits: tuple[str, ...] = ()
     books: Books | None = None
+    quotas: tuple[tuple[BookRow, ...], ...] = ()
 
 
 def pages(source: ReportSource, words: Wording) -> list[MethodPage]:
@@ -89,13 +91,29 @@ def pages(source: ReportSource, words: Wording) -> list[MethodPage]:
         limits=tuple(limits(facts)),
     )
     told = books(facts)
-    if told is None:
-        return [page]
-    return [replace(page, part=parts(1, 2)), _books_page(facts, told)]
+    made = [page, *([_books_page(facts, told)] if told else []), *_quota_pages(facts, told)]
+    return [replace(each, part=parts(at, len(made))) for at, each in enumerate(made, 1)]
+
+
+def _quota_pages(facts: Facts, told: Books | None) -> list[MethodPage]:
+    """Return the pages of quotas; [] where there are none or few beside the books."""
+    rows = method_quotas.quotas(facts)
+    if told and len(rows) <= method_quotas.FEW:
+        return []
+    words = facts.words
+    return [
+        MethodPage(
+            headline=method_quotas.headline(facts),
+            lead=words("How many interviews were wanted in each cell, and how many count."),
+            source=words("Source: the register of submissions, {wave}.", wave=facts.wave()),
+            quotas=tuple(tuple(column) for column in columns),
+        )
+        for columns in method_quotas.sheets(rows)
+    ]
 
 
 def _books_page(facts: Facts, told: Books) -> MethodPage:
-    words = facts.words
+    words, rows = facts.words, method_quotas.quotas(facts)
     whole = words("Counts of this page are of the whole sample.") if facts.chosen else ""
     found = facts.source.register.flagged if facts.source.register else ()
     n = sum(flag.n for flag in found)
@@ -119,8 +137,7 @@ def _books_page(facts: Facts, told: Books) -> MethodPage:
             words,
             sentence=True,
         ),
-        part=parts(2, 2),
-        books=told,
+        books=replace(told, quotas=tuple(rows)) if len(rows) <= method_quotas.FEW else told,
     )
 
 
@@ -250,35 +267,3 @@ def _rates(facts: Facts) -> list[Outcome]:
         return []
     names = (("rr1", "Response rate (RR1)"), ("cooperation", "Cooperation rate (COOP1)"))
     return [Outcome(facts.words(name), figures.share(rates.get(code), 1)) for code, name in names]
-
-
-def limits(facts: Facts) -> list[str]:
-    """Return what the figures cannot say, from the data themselves."""
-    words, told = facts.words, []
-    if counted(facts, "intercept"):
-        told.append(words(
-            "Intercepts are an opportunity sample: intervals show chance, not who was missed, "
-            "and speak only of those who came."
-        ))  # fmt: skip
-    if counted(facts, "import"):
-        told.append(
-            words(
-                "Imported answers are taken as they came; how people were chosen is not known here."
-            )
-        )
-    visits = [row["n"] for row in facts.rows("mystery", level="site", segment="all")]
-    if visits:
-        told.append(words(
-            "A site rests on {n} visits at most: where intervals overlap, ranks say nothing.",
-            n=max(visits),
-        ))  # fmt: skip
-    small = [code for code in facts.segments if figures.low_base(facts.customers(code))]
-    if small:
-        told.append(words("{names}: n < 30, read as hints only.", names=facts.names(small)))
-    told += ceilings(facts)
-    if facts.before:
-        told.append(words("A change between waves may hold season as well as effect."))
-    if facts.study.synthetic:
-        told.append(words("The data are synthetic: invented to show the method, true of no one."))
-    told.append(words("n < 30 is marked †; respondents n < 5 and employees n < 10 are not shown."))
-    return told

@@ -30,6 +30,7 @@ class Books:
     versions: tuple[BookRow, ...] = ()
     flags: tuple[BookRow, ...] = ()
     weights: tuple[BookRow, ...] = ()
+    quotas: tuple[BookRow, ...] = ()
     weighting: str = ""
     checked: str = ""
     tests: tuple[str, ...] = ()
