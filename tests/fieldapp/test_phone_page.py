@@ -10,7 +10,7 @@ from fieldapp.storage import InstrumentVersion
 from fieldapp.submissions import file_submission
 from surveys.xlsform import read_instrument
 from tests.accessible import WCAG, violations
-from tests.fieldapp.phone_forms import assigned, form_at, opened, published, show
+from tests.fieldapp.phone_forms import assigned, form_at, opened, published, show, straight
 
 FORM = Path(__file__).resolve().parents[1] / "surveys" / "forms" / "page.md"
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def address(live_server, cast):
 @pytest.fixture
 def phone(browser, live_server, cast, address):
     """Return Carol's phone with the form open; the browser complains of nothing."""
-    with opened(browser, live_server, cast, address) as page:
+    with opened(browser, live_server, cast, address, enter=straight) as page:
         yield page
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from surveys.text import Text
 from tests.fieldapp.forms import instrument, question, section
-from tests.fieldapp.phone_forms import assigned, form_at, opened, published
+from tests.fieldapp.phone_forms import assigned, form_at, opened, published, straight
 
 CARDS = ("cards",)
 FORM = instrument(
@@ -30,7 +30,7 @@ def phone(browser, live_server, cast):
     """Return Carol's phone with the form open."""
     version = published(cast, FORM)
     form = form_at(live_server, version, assigned(cast, version))
-    with opened(browser, live_server, cast, form) as page:
+    with opened(browser, live_server, cast, form, enter=straight) as page:
         yield page
 
 

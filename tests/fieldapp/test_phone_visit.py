@@ -6,7 +6,7 @@ from fieldapp.storage import Submission
 from surveys.library import instruments
 from surveys.xlsform import read_instrument
 from tests.accessible import STRICT, violations
-from tests.fieldapp.phone_forms import assigned, form_at, opened, published
+from tests.fieldapp.phone_forms import assigned, form_at, opened, published, straight
 from tests.journey import DOOR, photograph
 
 SECTIONS = 16
@@ -46,7 +46,7 @@ def phone(browser, live_server, cast, language):
     version = published(cast, read_instrument(data, "visit.md"), data)
     form = form_at(live_server, version, assigned(cast, version, site="s1"), language)
     how = {"geolocation": DOOR, "permissions": ["geolocation"]}
-    with opened(browser, live_server, cast, form, language, **how) as page:
+    with opened(browser, live_server, cast, form, language, straight, **how) as page:
         yield page
 
 
@@ -102,6 +102,8 @@ class Keys:
     def _watch(self, held):
         if held["kind"] != "button":
             return False
+        # Its script comes a moment after the section; until then a press is lost.
+        self.page.locator(f"[data-q='{held['path']}'] button[type=button]").wait_for()
         self.keys.press("Enter")
         self.keys.press("Enter")
         return True
