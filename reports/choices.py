@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 AUDIENCES = ("client", "internal", "site")
 ANONYMITY = ("site", "segment", "nobody")
+COVERS = ("curve", "plain")
 ACCENT, ACCENT_WASH = "#c4351c", "#fbeeea"
 LEAST_CONTRAST = 4.5
 # What an audience does not see: holes are work in progress, sites are shown no other's affairs.
@@ -32,7 +33,7 @@ WITHHELD = {
         {"missing", "sites", "gaps", "indices", "competitors", "brainstorm", "strategy_house"}
     ),
 }
-MOST_VIEWS, LONGEST_NAME = 30, 80
+MOST_VIEWS, LONGEST_NAME, LONGEST_TITLE = 30, 80, 60
 POOLED = ("", "all", "weighted", "rest")
 SEGMENT_KEYS = ("segment", "a", "b")
 _HEX = re.compile(r"#[0-9a-f]{6}")
@@ -67,7 +68,8 @@ class Choices:
 
     `sections` are codes of page kinds in the order wanted, () for all in the method's order;
     `segments` codes, () for all; `anonymity` says by what a speaker may be known: "site" (and
-    segment), "segment" alone, or "nobody" (and no photo is shown).
+    segment), "segment" alone, or "nobody" (and no photo is shown). `title` stands on the cover in
+    place of the first finding; a `cover` is drawn from the data ("curve") or is words alone.
     """
 
     sections: tuple[str, ...] = ()
@@ -79,6 +81,8 @@ class Choices:
     logo: str = ""
     sentences: tuple[Sentence, ...] = field(default=())
     views: tuple[SavedView, ...] = ()
+    title: Text = Text()
+    cover: str = COVERS[0]
 
     def sentence(self, claim: str) -> Sentence | None:
         """Return the words that replace a claim's, None where nobody wrote any."""
@@ -100,6 +104,8 @@ def check_choices(choices: Choices, sections: Sequence[str], segments: Sequence[
     _known("segment", "客群", choices.segments, segments)
     _known("audience", "读者", (choices.audience,), AUDIENCES)
     _known("level of anonymity", "匿名级别", (choices.anonymity,), ANONYMITY)
+    _known("cover", "封面", (choices.cover,), COVERS)
+    _check_title(choices.title)
     _check_views(choices.views)
     accent = choices.accent.lower()
     if not _HEX.fullmatch(accent):
@@ -131,6 +137,15 @@ def _check_views(views: Sequence[SavedView]) -> None:
             f"A report holds up to {MOST_VIEWS} views.",
             f"一份报告最多放 {MOST_VIEWS} 个视图。",
             ("Remove one first.", "请先移除一个。"),
+        )
+
+
+def _check_title(title: Text) -> None:
+    if max((len(words) for _, words in title), default=0) > LONGEST_TITLE:
+        raise InputError.of(
+            f"A cover has room for a title of {LONGEST_TITLE} characters.",
+            f"封面标题最多 {LONGEST_TITLE} 个字。",
+            ("Shorten it.", "请缩短标题。"),
         )
 
 

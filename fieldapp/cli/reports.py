@@ -16,8 +16,8 @@ from fieldapp.cli.speech import Spoken, application, say, spoken_language, study
 from fieldapp.files import store_file
 from fieldapp.storage import Study
 from fieldapp.studies import definition
-from reports.choices import ANONYMITY, AUDIENCES, Choices, check_choices
-from surveys.text import LANGUAGES
+from reports.choices import ANONYMITY, AUDIENCES, COVERS, Choices, check_choices
+from surveys.text import LANGUAGES, Text
 
 
 @click.group(cls=Spoken)
@@ -39,6 +39,10 @@ def report() -> None:
 @click.option("--audience", type=click.Choice(AUDIENCES), help="Who reads it.")
 @click.option("--anonymity", type=click.Choice(ANONYMITY), help="What speakers are known by.")
 @click.option("--accent", help="The accent colour, such as #1a4f8b.")
+@click.option("--title", help="Words on the cover in place of the first finding.")
+@click.option(
+    "--cover", type=click.Choice(COVERS), help="Drawn from the data, or words."
+)
 @click.option("--logo", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--save", is_flag=True, help="Keep these choices with the study.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
@@ -66,6 +70,8 @@ def _choices(study: Study, language: str | None, wanted: dict[str, Any]) -> Choi
         given["logo"] = store_file(logo.read_bytes(), logo.name).sha256
     if language:
         given["language"] = language
+    if "title" in given:
+        given["title"] = Text.of(given["title"])
     if without:
         kept = given.get("sections") or codes
         given["sections"] = tuple(code for code in kept if code not in without)

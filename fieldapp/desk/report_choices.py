@@ -16,7 +16,7 @@ from fieldapp.languages import language
 from fieldapp.reporting import CHOICES, choices_of, save_choices
 from fieldapp.storage import Study
 from fieldapp.studies import definition
-from reports.choices import ANONYMITY, AUDIENCES, Choices, Sentence
+from reports.choices import ANONYMITY, AUDIENCES, COVERS, Choices, Sentence
 from reports.composing import wording
 from reports.document import ReportSource
 from reports.facts import Facts
@@ -66,6 +66,7 @@ def _shown(study: Study, asked: Choices | None = None, problems: list[str] | Non
         problems=problems or [],
         audiences=AUDIENCES,
         anonymity=ANONYMITY,
+        covers=COVERS,
         languages=CHOICES,
         claims=_claims(reporting.figures_source(study, wave.code, language())),
     )
@@ -88,6 +89,8 @@ def _asked(study: Study, wave: str) -> Choices:
         logo=_logo(choices_of(study).logo),
         sentences=sentences_asked(study, reporting.figures_source(study, wave, language())),
         views=choices_of(study).views,
+        title=_with(choices_of(study).title, language(), form.get("title", "").strip()),
+        cover=form.get("cover", COVERS[0]),
     )
 
 

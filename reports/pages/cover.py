@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports import figures
+from reports.choices import COVERS
 from reports.document import Page, ReportSource
 from reports.facts import Facts
 from reports.findings import findings
@@ -33,10 +34,13 @@ def pages(source: ReportSource, words: Wording) -> list[CoverPage]:
     facts = Facts.of(source, words)
     name = source.study.name.to(words.language)
     first = next(iter(findings(facts)), None)
-    curve, ends, low, note = _picture(facts)
+    choices = source.choices
+    plain: Picture = ((), (), "", "")
+    curve, ends, low, note = _picture(facts) if choices.cover == COVERS[0] else plain
+    own = choices.title.to(words.language) if choices.title.has(words.language) else ""
     page = CoverPage(
         section=words("Customer-experience report"),
-        headline=first.title if first else name,
+        headline=own or (first.title if first else name),
         study=name,
         wave=facts.wave(),
         curve=curve,

@@ -77,3 +77,13 @@ def test_a_running_report_stops_when_it_is_cancelled(app, cast, monkeypatch):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_speaks_both_languages(alice, language):
     assert alice.get(f"{PLACE}?language={language}").status_code == 200
+
+
+def test_a_cover_has_words_of_its_own(app, alice, cast, send):
+    send(alice, f"{PLACE}?language=zh", **chosen(title="让等待看得见", cover="plain"))
+    with app.app_context():
+        kept = reporting.choices_of(cast.hall)
+    assert (kept.title.to("zh"), kept.cover) == ("让等待看得见", "plain")
+    assert 'value="让等待看得见"' in alice.get(PLACE + "?language=zh").text
+    assert send(alice, PLACE, **chosen(cover="golden")).status_code == 422
+    assert send(alice, PLACE, **chosen(title="长" * 61)).status_code == 422

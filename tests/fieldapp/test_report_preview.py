@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp import reporting
 from reports.choices import Choices
+from tests.accessible import SIZES, walk
 
 PLACE = "/desk/hall/report/choices"
 PAGE = f"{PLACE}/page"
@@ -77,4 +79,25 @@ def test_typing_shows_the_page_without_loading_it_again(answered, live_server, d
     desk.locator("textarea").first.fill("当场改过的一句")
     shown.get_by_text("当场改过的一句").wait_for()
     assert shown.locator("h1").evaluate("e => getComputedStyle(e).fontWeight") == "700"
+    assert desk.complaints == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_in_the_choices_with_their_page(
+    desk, live_server, answered, size, language
+):
+    def shown(page):
+        expect(page.locator("[data-page-shown] .page")).to_be_visible()
+
+    [(_, wrong)] = walk(desk, [f"{live_server}{PLACE}"], size, language, shown)
+    assert wrong == []
+
+
+@pytest.mark.browser
+def test_what_is_typed_stands_on_the_page_at_once(desk, live_server, answered, claim):
+    desk.goto(f"{live_server}{PLACE}")
+    desk.locator(f"[name={claim}]").fill("我们自己的话")
+    expect(desk.locator("[data-page-shown] .page")).to_contain_text("我们自己的话")
     assert desk.complaints == []

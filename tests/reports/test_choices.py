@@ -104,6 +104,15 @@ def test_contrast_is_that_of_the_standard():
     assert wash("#000000") == "#ebebeb"
 
 
+def test_a_cover_is_drawn_from_the_data_or_is_words_alone():
+    drawn, plain = (
+        compose(with_choices(**wanted)).parts[0].pages[0]
+        for wanted in ({}, {"cover": "plain", "title": Text.of({"zh": "让等待看得见"})})
+    )
+    assert drawn.curve and drawn.headline != "让等待看得见"
+    assert (plain.curve, plain.headline) == ((), "让等待看得见")
+
+
 def claim_of(study):
     return findings(Facts.of(study, wording("zh")))[0]
 
