@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -29,6 +30,8 @@ from surveys.vectors import Layout, layout_of
 
 log = logging.getLogger(__name__)
 CHUNK = 500
+# SQLite's cache while a wave is read, KiB; what an entry of the index takes of it, bytes.
+LEAST_CACHE, MOST_CACHE, INDEX_BYTES = 2_000, 65_536, 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,9 @@ def read_wave(study: Study, wave: str) -> tuple[list[Vectors], list[str]]:
     versions = {version.id: version for version in _versions(study)}
     logins = {person.id: person.login for person in Account.select(Account.id, Account.login)}
     groups: dict[int | None, list[_Found]] = defaultdict(list)
-    for row in database.execute_sql(_WAVE, (study.id, wave)):
-        groups[row[0]].append(row)
+    with _room():
+        for row in database.execute_sql(_WAVE, (study.id, wave)):
+            groups[row[0]].append(row)
     blocks, rest = [], [row[ID] for row in groups.pop(None, ())]
     for key, rows in groups.items():
         version = versions[key or 0]
@@ -103,6 +107,19 @@ def read_wave(study: Study, wave: str) -> tuple[list[Vectors], list[str]]:
         if readable:
             blocks.append(_block(version, readable, logins))
     return blocks, rest
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Let SQLite keep the whole index by number meanwhile: it is gone through in no order."""
+    usual = database.execute_sql("PRAGMA cache_size").fetchone()[0]
+    most = database.execute_sql("SELECT max(rowid) FROM projection").fetchone()[0] or 0
+    kibibytes = min(LEAST_CACHE + most * INDEX_BYTES // 1024, MOST_CACHE)
+    database.execute_sql(f"PRAGMA cache_size = -{kibibytes}")
+    try:
+        yield
+    finally:
+        database.execute_sql(f"PRAGMA cache_size = {usual}")
 
 
 # A row of `_WAVE`; account_id is None for respondents, version, layout and vector where there is

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ Key = tuple[str, str, str]
 # What a row is: id, instrument version ("code:number"), segment, site, interviewer.
 Mark = tuple[str, str, str, str, str]
 About = dict[str, str]
+# Rows that are written at a time, so that what lies between them stays in the processor's cache.
+PIECE = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Rows:
         self.sites: list[str] = []
         self.site_places: dict[str, int] = {}
         self.interviewers: list[str] = []
-        self.ids: list[str] = []
+        self._arrived: list[str] = []
+        self._order: Integers = np.empty(0, dtype=np.int64)
         self.forms: dict[str, list[int]] = {}
         self.form: list[str] = []
         self.weight: Floats = np.empty(0)
@@ -101,7 +105,7 @@ class Rows:
         blocks = [*self._single_blocks(), *self._blocks]
         ids = [id for block in blocks for id in block.ids]
         order = sorted(range(len(ids)), key=ids.__getitem__)
-        self.ids = [ids[place] for place in order]
+        self._arrived, self._order = ids, np.array(order, dtype=np.int64)
         if self.about:
             self.about = [self.about[place] for place in order]
         self.matrix = np.full((len(ids), len(self.columns)), UNKNOWN, order="F")
@@ -130,9 +134,11 @@ class Rows:
     def _place(self, blocks: list[Block], where: Integers) -> None:
         """Put every block's rows where they belong in the order of the ids."""
         forms = self.form + [block.form for block in blocks if block.form for _ in block.ids]
-        self.form = [""] * len(forms)
-        for place, form in zip(where.tolist(), forms, strict=True):
-            self.form[place] = form
+        self.form = forms
+        if len(set(forms)) > 1:
+            self.form = [""] * len(forms)
+            for place, form in zip(where.tolist(), forms, strict=True):
+                self.form[place] = form
         self.weight = np.empty(len(where))
         self.segment = _indexed([block.segments for block in blocks], self.segment_places, where)
         self.sites = sorted({site for block in blocks for site in block.sites if site})
@@ -147,12 +153,25 @@ class Rows:
             here = where[begun : begun + len(block.ids)]
             begun += len(block.ids)
             self.weight[here] = block.weight
+            self._fill(block, here)
+            self._lists.take(block.lists, here, len(where))
+
+    def _fill(self, block: Block, here: Integers) -> None:
+        """Write a block's numbers, some rows of every column at a time: they lie side by side."""
+        together = bool((np.diff(here) == 1).all())
+        for start in range(0, len(here), PIECE):
+            some = here[start : start + PIECE]
+            there = slice(some[0], some[-1] + 1) if together else some
             for place, values in block.columns.items():
-                self.matrix[here, place] = values
-            self._lists.take(block.lists, here, len(self.ids))
+                self.matrix[there, place] = values[start : start + PIECE]
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.form)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Return the ids in their order, put into it when they are first asked for."""
+        return [self._arrived[place] for place in self._order.tolist()]
 
     def asked_of(self) -> npt.NDArray[np.bool_]:
         """Return rows × columns: whether the instrument version of a row has the question."""
@@ -254,6 +273,7 @@ class Rows:
 
 
 def _indexed(parts: list[Sequence[str]], known: Mapping[str, int], where: Integers) -> Integers:
-    found = np.empty(len(where), dtype=np.int64)
-    found[where] = [known.get(code, -1) for part in parts for code in part]
+    found = np.full(len(where), -1, dtype=np.int64)
+    if known:
+        found[where] = [known.get(code, -1) for part in parts for code in part]
     return found

@@ -2,20 +2,26 @@
 
 What is said in one group hangs together. An interval takes each group for one draw: of a ratio
 r = Σ y / Σ n over the groups (y the sum of a group's cards, n how many) the variance is
-G / (G - 1) Σ (y - r n)² / (Σ n)², Student's t with G - 1 degrees of freedom (Kish 1965, §6.3).
+G / (G - 1) Σ (y - r n)² / (Σ n)² (Kish 1965, §6.3), and never less than that of as many cards that
+have nothing to do with each other, as few groups agree by chance. Means have Student's t with
+G - 1 degrees of freedom; shares Wilson's interval of the effective number of cards
+n · (p (1 - p) / n) / variance · (t(n - 1) / t(G - 1))² (Korn and Graubard 1998).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
 from reports.dataset.rows import Integers, Rows
+from reports.exploring.estimating import bounded
 from reports.exploring.figure import Cell
 from reports.exploring.splitting import Split
-from reports.measures.estimates import Estimate, Floats, interval, wilson
+from reports.measures.distributions import normal_quantile, t_quantile
+from reports.measures.estimates import LEVEL, Estimate, Floats, interval
+
+UPPER = (1 + LEVEL) / 2
 
 
 class Cards:
@@ -25,31 +31,59 @@ class Cards:
         self.shown = shown
         self.groups, self.count = groups_of(rows)
 
-    def means(self, values: Floats) -> tuple[Cell, ...]:
+    def means(self, values: Floats, scale: tuple[float, float]) -> tuple[Cell, ...]:
         """Return the mean of the known values, in how many groups they were said."""
-        return tuple(self._mean(column) for column in self._columns(values))
+        found = []
+        for column in self._columns(values):
+            mean, groups = self._ratio(column)
+            found.append(Cell(bounded([mean], *scale)[0], groups=groups))
+        return tuple(found)
 
     def shares(self, values: Floats) -> tuple[Cell, ...]:
-        """Return the share of 1 among 0 and 1; where groups do not differ, Wilson's of groups."""
-        return tuple(map(_bounded, self.means(values)))
+        """Return the share of 1 among 0 and 1, and how many 1 are."""
+        found = []
+        for column in self._columns(values):
+            ratio, groups = self._ratio(column)
+            count = None if ratio.value is None else int(np.nansum(column))
+            found.append(Cell(_share(ratio), count, groups=groups))
+        return tuple(found)
 
     def _columns(self, values: Floats) -> list[Floats]:
         inside = np.where(self.shown.inside, values, np.nan)
         places = range(len(self.shown.codes))
         return [inside, *(np.where(self.shown.groups == at, inside, np.nan) for at in places)]
 
-    def _mean(self, values: Floats) -> Cell:
+    def _ratio(self, values: Floats) -> tuple[Estimate, int | None]:
+        """Return the mean with its interval, and from how many groups it is."""
         known = ~np.isnan(values)
         groups, said = self.groups[known], values[known]
         cards = np.bincount(groups, minlength=self.count)
         n, spoke = int(cards.sum()), int((cards > 0).sum())
         if not n:
-            return Cell()
+            return Estimate(), None
         mean = float(said.mean())
+        if spoke == 1:
+            return Estimate(mean, n), 1
         apart = np.bincount(groups, said, self.count) - mean * cards
-        many = spoke > 1
-        variance = spoke / (spoke - 1) * float(apart @ apart) / n**2 if many else math.nan
-        return Cell(interval(mean, variance, n, spoke - 1), groups=spoke)
+        variance = spoke / (spoke - 1) * float(apart @ apart) / n**2
+        alone = float(said.var()) / (n - 1)
+        return interval(mean, max(variance, alone), n, spoke - 1), spoke
+
+
+def _share(ratio: Estimate) -> Estimate:
+    """Return a share with Wilson's interval of the effective number of cards."""
+    if ratio.value is None or ratio.variance is None:
+        return ratio
+    p, n = ratio.value, ratio.n
+    spread = p * (1 - p) / (n - 1)
+    alike = spread / ratio.variance if ratio.variance else 1.0
+    size = n * alike * (t_quantile(UPPER, n - 1) / t_quantile(UPPER, ratio.df)) ** 2
+    extra = normal_quantile(UPPER) ** 2 / size
+    centre = (p + extra / 2) / (1 + extra)
+    half = math.sqrt(extra * p * (1 - p) + extra**2 / 4) / (1 + extra)
+    return Estimate(
+        p, n, max(centre - half, 0.0), min(centre + half, 1.0), ratio.variance, ratio.df
+    )
 
 
 def groups_of(rows: Rows) -> tuple[Integers, int]:
@@ -57,18 +91,3 @@ def groups_of(rows: Rows) -> tuple[Integers, int]:
     forms = [id.rpartition("/")[0] for id in rows.ids]
     places = {form: place for place, form in enumerate(dict.fromkeys(forms))}
     return np.array([places[form] for form in forms], dtype=np.int64), len(places)
-
-
-def _bounded(cell: Cell) -> Cell:
-    found = cell.figure
-    if found.value is None or cell.groups is None:
-        return cell
-    count = round(found.value * found.n)
-    if found.low is None or found.high is None:
-        return replace(cell, count=count)
-    low, high = max(found.low, 0.0), min(found.high, 1.0)
-    if count in (0, found.n):
-        alike = wilson(cell.groups if count else 0, cell.groups)
-        low, high = alike.low or 0.0, alike.high or 0.0
-    ended = Estimate(found.value, found.n, low, high, found.variance, found.df)
-    return replace(cell, figure=ended, count=count)

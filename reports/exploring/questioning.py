@@ -140,7 +140,7 @@ class _OfCards(_Question):
     def mean(self) -> Iterator[Line]:
         """Yield the mean; of median and deviation no interval is known by groups."""
         if self.numbers:
-            yield Line("mean", "score", self._cards.means(self.numbers.values))
+            yield Line("mean", "score", self._cards.means(self.numbers.values, self.numbers.scale))
 
     def boxes(self) -> Iterator[Line]:
         """Yield top box, top two and bottom box."""

@@ -57,9 +57,9 @@ INTERVALS = {
     "whatever the distribution (2006).",
 }
 CARDS_INTERVAL = (
-    "95%, by whole groups, as what is said in one hangs together: a ratio over groups, Student's t "
-    "with groups − 1 degrees of freedom (Kish 1965); where all groups agree, Wilson's of groups. "
-    "None for one group."
+    "95%, by whole groups, as what is said in one hangs together: a ratio over groups (Kish 1965), "
+    "means by Student's t with groups − 1 degrees of freedom, shares by Wilson's interval of the "
+    "effective number of cards (Korn and Graubard 1998). None for one group."
 )
 T_INTERVAL = (
     "95%, Student's t with n − 1 degrees of freedom; a weighted mean by its strata, normal."
@@ -147,6 +147,8 @@ def _weights(figure: Figure, names: Names) -> str:
         return words(WEIGHING)
     if figure.view.show == MYSTERY:
         return words("Items by their weights; every site counts once.")
+    if figure.audience == CARDS:
+        return words("None: every card counts once.")
     return words("None: everybody counts once.")
 
 

@@ -69,6 +69,6 @@ def test_kept_they_are_printed(study, app, client, sign_in, send):
         document = compose(reporting.report_source(study, "w1", "both", chosen))
     printed = [page for page in document.parts[0].pages if page.kind == "views"]
     assert [page.headline for page in printed] == [words[:40] for words in SAID.values()]
-    assert "n 为卡片数" in printed[2].lead and "42 张卡片（来自 6 个小组）" in printed[2].source
+    assert "n 为卡片数" in printed[2].lead and "42 张卡片，来自 6 个小组" in printed[2].source
     laid = lay_out(document, {})
     assert stray_texts(laid) == [] and overflows(laid) == []

@@ -174,3 +174,13 @@ def test_a_new_form_is_seen_at_once(study):
 def test_a_study_goes_with_its_stamps_and_vectors(study):
     study.delete_instance()
     assert WaveStamp.select().count() == Projection.select().count() == 0
+
+
+def test_reading_a_wave_leaves_the_cache_of_the_database_as_it_was(study, monkeypatch):
+    before = database.execute_sql("PRAGMA cache_size").fetchone()
+    read_wave(study, "w2")
+    assert database.execute_sql("PRAGMA cache_size").fetchone() == before
+    monkeypatch.setattr("fieldapp.projection._WAVE", "no such query")
+    with pytest.raises(Exception, match="syntax"):
+        read_wave(study, "w2")
+    assert database.execute_sql("PRAGMA cache_size").fetchone() == before

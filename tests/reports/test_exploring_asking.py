@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportions_ztest
+from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
 from reports.composing import TRANSLATIONS
 from reports.dataset import CUSTOMERS, Dataset
@@ -252,7 +252,9 @@ def test_the_interval_of_cards_takes_groups_whole() -> None:
     ratio = sums.sum() / sizes.sum()
     variance = 6 / 5 * ((sums - ratio * sizes) ** 2).sum() / sizes.sum() ** 2
     assert cell.figure.value == pytest.approx(ratio)
-    assert cell.figure.high == pytest.approx(ratio + stats.t.ppf(0.975, 5) * math.sqrt(variance))
+    alone = np.var([card["feeling"] for cards in groups for card in cards]) / (sizes.sum() - 1)
+    half = stats.t.ppf(0.975, 5) * math.sqrt(max(variance, alone))
+    assert cell.figure.high == pytest.approx(ratio + half)
     alone = dataset("w1", people=0, groups=1)
     figure = explore(View("answers", "group/cards/point", "together"), "w1", lambda wave: alone)
     assert figure.lines[0].cells[0].figure.low is None
@@ -269,10 +271,15 @@ def cards_of(sizes: list[int], values: list[float]) -> tuple[Rows, Any]:
     return rows, cards.shares(np.array(values))[0].figure
 
 
-def test_where_all_groups_agree_the_interval_is_of_groups() -> None:
-    _, none = cards_of([5, 5, 5, 5], [0.0] * 20)
-    assert (none.low, none.n) == (0.0, 20)
-    assert none.high == pytest.approx(0.4899, abs=1e-4), "Wilson's of 0 in 4"
+def test_few_groups_that_agree_by_chance_are_no_proof() -> None:
+    """Nothing is narrower than of as many cards by themselves, as far as so few groups go."""
+    size = 20 * (stats.t.ppf(0.975, 19) / stats.t.ppf(0.975, 3)) ** 2
+    for count in (0, 1, 4):
+        values = [float(count > place) for _ in range(4) for place in range(5)]
+        _, found = cards_of([5, 5, 5, 5], values)
+        low, high = proportion_confint(found.value * size, size, method="wilson")
+        assert found.low == pytest.approx(low, abs=1e-9)
+        assert found.high == pytest.approx(high)
 
 
 def test_intervals_of_cards_cover_what_they_say() -> None:
@@ -286,7 +293,7 @@ def test_intervals_of_cards_cover_what_they_say() -> None:
                   for _ in range(s)]  # fmt: skip
         _, found = cards_of(sizes, values)
         covered += (found.low or 0.0) <= 0.5 <= (found.high or 0.0)
-    assert 0.92 <= covered / 1000 <= 0.98
+    assert 0.93 <= covered / 1000 <= 0.975
 
 
 class Recorder(Wording):
