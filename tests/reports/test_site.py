@@ -8,7 +8,7 @@ import pytest
 from reports.choices import Choices
 from reports.composing import compose
 from reports.rendering.linking import Tracer, anchors_of, files_of, resolved
-from tests.accessible import violations
+from tests.accessible import is_too_wide, violations
 from tests.reports.conftest import PEOPLE, answered
 
 FIRST_PAGE = 200_000
@@ -89,16 +89,20 @@ def test_links_between_files_name_the_file():
 
 
 @pytest.mark.browser
-def test_it_asks_for_nothing_outside_and_is_accessible(site, browser):
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_it_asks_for_nothing_outside_and_is_accessible(site, browser, whole):
+    """Both editions come of one set of templates: axe reads each file in one, or all of them."""
     page = browser.new_page()
     asked, complaints = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    faults = {}
-    for path in files(site):
-        if path.name.startswith("en-figures") and "queue" not in path.name:
-            continue
+    faults, seen = {}, set()
+    for path in reversed(files(site)):
         page.goto(path.as_uri())
+        made = re.sub(r"^(zh|en)-|(?<=figures-touchpoint-).*", "", path.stem)
+        if not whole and made in seen and "queue" not in path.name:
+            continue
+        seen.add(made)
         if wrong := violations(page):
             faults[path.name] = wrong
     page.close()
@@ -166,4 +170,26 @@ def test_on_paper_only_the_report_is_printed(site, browser):
     assert page.locator("section.page").first.is_visible()
     breaks = "getComputedStyle(document.querySelector('section.page')).breakBefore"
     assert page.evaluate(breaks) == "page"
+    page.close()
+
+
+@pytest.mark.browser
+def test_on_a_phone_every_wide_figure_can_be_reached_by_keys(site, browser):
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    faults = {}
+    for name in ("index", "zh-appendix", "zh-issue-tree", "zh-execution-map", "zh-method"):
+        page.goto((site / f"{name}.html").as_uri())
+        faults[name] = [violations(page), is_too_wide(page)]
+    page.close()
+    assert [wrong for wrong in faults.values() if wrong != [[], False]] == []
+
+
+@pytest.mark.browser
+def test_the_contents_show_their_first_section(site, browser):
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    rows = page.locator("table.contents tr")
+    figure, first = page.locator(".figure:has(table.contents)").bounding_box(), rows.first
+    assert first.bounding_box()["y"] >= figure["y"]
+    assert first.locator("a").first.get_attribute("href") == "#zh-summary"
     page.close()
