@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.choices import Choices, SavedView
 from reports.composing import wording
 from reports.dataset import Dataset
 from reports.exploring import Figure, View, explore
@@ -20,6 +22,7 @@ from reports.exploring.naming import Names
 from reports.exploring.offers import settled
 from reports.exploring.tables import table_rows
 from reports.exploring.telling import told
+from reports.pages.views import pages
 from surveys.instrument import Choice, Instrument, Question, Section, Tags
 from surveys.study import Segment, Site, Study, Touchpoint
 from surveys.text import Text
@@ -248,6 +251,30 @@ def test_no_download_says_what_is_hidden(show: str, rows: str, language: str) ->
     drawn = standalone(shown, names, words)
     assert [drawn.count(mark) for mark in marks] == [1, 1, 0, 0], "in the key alone"
     assert raw.lines[0].cells[-3].figure.n == 3
+
+
+def printed(figure: Figure) -> tuple[set[str], list[float | None]]:
+    """Return what a report prints of the two small segments: words and places of marks."""
+    saved = SavedView("k", Text.of("View"), figure.view)
+    source: Any = SimpleNamespace(
+        choices=Choices(views=(saved,)),
+        explored=lambda view: figure,
+        study=study(),
+        instruments=(form(),),
+    )
+    (page,) = pages(source, wording("en"))
+    words = {cell.words for row in page.rows for cell in row.cells[-3:-1]}
+    words |= {n for row in page.rows for n in row.bases[-3:-1]}
+    return words, [mark.value for line in page.marks for mark in line[:2]]
+
+
+@pytest.mark.parametrize(("show", "rows"), VIEWS)
+def test_a_kept_view_prints_nothing_of_what_is_hidden(show: str, rows: str) -> None:
+    shown, raw = found(FEW, show=show, rows=rows, columns="segment")
+    words, marks = printed(shown)
+    assert words == {"–", "hidden"} and not any(mark is not None for mark in marks)
+    words, marks = printed(raw)
+    assert "hidden" not in words and any(mark is not None for mark in marks), "the control"
 
 
 def test_letters_and_chi_square_leave_hidden_columns_out() -> None:
