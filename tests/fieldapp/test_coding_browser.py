@@ -9,7 +9,7 @@ import pytest
 from fieldapp import coding
 from fieldapp.storage import Coding
 from reports.coding import Code
-from tests.accessible import SIZES, walk
+from tests.accessible import walk
 from tests.fieldapp.coded import say, verbatims
 from tests.hostile import RINGING
 
@@ -188,11 +188,10 @@ def test_differences_are_settled_by_keys(desk, live_server):
     assert row.settled and row.touchpoint == "leave"
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_page_is_accessible_and_fits(desk, live_server, size, language):
+def test_every_page_is_accessible_and_fits(desk, live_server, language):
     pages = (f"{live_server}/desk/hall/coding{place}" for place in PLACES)
-    for address, faults in walk(desk, pages, size, language):
+    for address, faults in walk(desk, pages, language):
         assert faults == [], address
     assert desk.complaints == []
 

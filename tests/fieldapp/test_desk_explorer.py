@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.accessible import SIZES, walk
+from tests.accessible import walk
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -132,10 +132,9 @@ def test_it_is_worked_by_keyboard_alone(desk, live_server):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_view_is_accessible_and_fits(desk, live_server, size, language):
+def test_every_view_is_accessible_and_fits(desk, live_server, language):
     pages = (f"{live_server}{PLACE}?{view}" for view in VIEWS)
-    for address, faults in walk(desk, pages, size, language, explained):
+    for address, faults in walk(desk, pages, language, explained):
         assert faults == [], address
     assert desk.complaints == []
 

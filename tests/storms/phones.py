@@ -220,7 +220,7 @@ class Mortal:
         raise AssertionError("Chromium did not start")
 
 
-def eventually(ask: Callable[[], bool], seconds: float = 10) -> None:
+def eventually(ask: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something holds; fail where it does not within `seconds`."""
     end = time.monotonic() + seconds
     while not ask():

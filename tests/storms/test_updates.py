@@ -75,8 +75,8 @@ def test_it_works(phone, storm, check_filed):
     page.click("[data-seal]")
     page.wait_for_url("**/phone/zh/#outbox")
     page.wait_for_selector("#main .rows li, #main [data-item]")
+    eventually(lambda: page.evaluate(ITEM)["state"] == "waiting")
     sealed = page.evaluate(ITEM)
-    assert sealed["state"] == "waiting"
     context.set_offline(False)
     page.wait_for_selector("[data-tab=outbox] span:text-is('待发')")
     check_filed([sealed])
