@@ -27,6 +27,6 @@ def note(figure: Figure, names: Names) -> str:
     if figure.several:
         found.append("Several answers could be chosen: shares may add up to more than 100%.")
     if figure.audience == CARDS:
-        found.append("n counts cards, each one statement; in brackets: from how many groups. What "
-                     "is said in a group is no sample: columns are not tested.")  # fmt: skip
+        found.append("n counts cards, each one statement of a focus group. What is said in a group "
+                     "is no sample: columns are not tested.")  # fmt: skip
     return ("" if names.words.language == "zh" else " ").join(map(names.words, found))

@@ -38,7 +38,7 @@ SPLITS = {
 }
 LINES = {
     "mean": "Mean",
-    "median": "Median",
+    "median": "Median value",
     "deviation": "Standard deviation",
     "top1": "Top box",
     "top2": "Top two boxes",

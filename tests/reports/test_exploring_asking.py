@@ -336,7 +336,7 @@ def test_n_is_said_with_its_groups() -> None:
     figure = shown(show="answers", rows="group/cards/point", columns="segment")
     words = told(figure, names)
     assert words.base == "n = 42 cards from 6 groups"
-    assert "42 cards from 6 groups" in words.source and "in brackets" in words.note
+    assert "42 cards from 6 groups" in words.source and "n counts cards" in words.note
     assert [(cell.n, cell.groups) for cell in words.lines[0].cells][:2] == [
         ("42", "6"),
         ("14", "2"),
