@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -222,3 +223,28 @@ def test_vectors_and_documents_agree_to_the_bit(documents: Documents, order: Any
     assert ticked[0] == ticked[1]
     assert expected.verbatims == found.verbatims
     assert expected.base.plain("w1", ("a", "b")) == found.base.plain("w1", ("a", "b"))
+
+
+def test_a_list_of_more_than_52_comes_back_whole_and_versions_of_it_as_one() -> None:
+    asked = Question("met", "select_multiple", choices=tuple(Choice(f"c{at}") for at in range(60)))
+    forms = {
+        "form:1": Instrument("form", Text.of("Form"), "intercept", "1", items=(asked,)),
+        "form:2": Instrument(
+            "form", Text.of("Form"), "intercept", "2",
+            items=(replace(asked, choices=(Choice("new"), *asked.choices[50:])),),
+        ),
+    }  # fmt: skip
+    given = [("form:1", ["c0", "c59"]), ("form:2", ["new", "c51"]), ("form:1", None)]
+    documents = [
+        {"id": f"d{at}", "wave": "w1", "instrument": form, "metadata": {}, "state": "approved",
+         "answers": {"met": chosen} if chosen else {}}
+        for at, (form, chosen) in enumerate(given)
+    ]  # fmt: skip
+    for dataset in (
+        Dataset.from_documents(STUDY, "w1", documents, forms),
+        by_vectors(STUDY, "w1", documents, forms),
+    ):
+        ticked = dataset.rows(CUSTOMERS).ticked["form", "met"]
+        assert len(ticked.codes) == 61 and ticked.known.tolist() == [True, True, False]
+        chosen = [{ticked.codes[at] for at in np.flatnonzero(row)} for row in ticked.picked.T]
+        assert chosen == [{"c0", "c59"}, {"new", "c51"}, set()]
