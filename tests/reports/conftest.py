@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import pickle
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,18 @@ class Report:
     def build(self) -> Report:
         self.folder.mkdir(exist_ok=True)
         self.built = build_report(self.source, self.folder, lambda *said: self.heard.append(said))
+        return self
+
+    def build_once(self) -> Report:
+        """Build it, or wait until another worker has, and take over what it was told."""
+        told = self.folder.with_suffix(".told")
+        with self.folder.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if told.exists():
+                self.heard, self.built = pickle.loads(told.read_bytes())
+            else:
+                self.build()
+                told.write_bytes(pickle.dumps((self.heard, self.built)))
         return self
 
     @property
@@ -67,18 +81,25 @@ def answered(language: str = "both") -> ReportSource:
 
 
 @pytest.fixture(scope="session")
-def small_report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def shelf(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the folder that the workers of a run have in common."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine if worker_id == "master" else mine.parent
+
+
+@pytest.fixture(scope="session")
+def small_report(shelf: Path) -> Report:
     """Return the report of a small study."""
-    return Report(small(), tmp_path_factory.mktemp("small")).build()
+    return Report(small(), shelf / "small").build_once()
 
 
 @pytest.fixture(scope="session")
-def small_archive(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def small_archive(shelf: Path) -> Report:
     """Return the same as an archive."""
-    return Report(small(archive=True), tmp_path_factory.mktemp("archive")).build()
+    return Report(small(archive=True), shelf / "archive").build_once()
 
 
 @pytest.fixture(scope="session")
-def whole_report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def whole_report(shelf: Path) -> Report:
     """Return a report with all that there is."""
-    return Report(answered(), tmp_path_factory.mktemp("whole")).build()
+    return Report(answered(), shelf / "whole").build_once()
