@@ -14,6 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from reports.document import Document
 from reports.rendering.fetching import MemoryFetcher
+from reports.rendering.font_files import unread_fonts
 from reports.rendering.overflow import stray_texts
 from reports.rendering.pages import (
     LANGUAGE_TAGS,
@@ -48,7 +49,8 @@ def draw_pdf(
     """Write the PDF; return its pages and what strayed from its place, as warnings."""
     laid = lay_out(document, photos)
     say(progress=0.72, step="pdf")
-    laid.write_pdf(path, finisher=_speaker(document), **_options(document))
+    with unread_fonts():
+        laid.write_pdf(path, finisher=_speaker(document), **_options(document))
     strayed = stray_texts(laid)
     if len(laid.pages) != document.page_count():
         strayed.append(f"{len(laid.pages)} sheets for {document.page_count()} pages")
@@ -72,7 +74,8 @@ def draw_singles(
         strayed += stray_texts(laid)
         for page, sheet in zip(block, laid.pages, strict=True):
             path = folder / f"{page.anchor.removeprefix('site-')}.pdf"
-            laid.copy([sheet]).write_pdf(path, **_options(document))
+            with unread_fonts():
+                laid.copy([sheet]).write_pdf(path, **_options(document))
             written += 1
             say(progress=round(written / len(pages), 3), step="pdf")
     return written, tuple(strayed)

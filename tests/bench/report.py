@@ -31,6 +31,7 @@ from reports.document import Document, ReportSource
 from reports.facts import Facts
 from reports.findings import findings
 from reports.rendering.drawing import draw_pdf
+from reports.rendering.exchange import Limits, Request, read_request, send_request
 from reports.rendering.pages import PRINT_STYLES, print_html, styles
 from reports.rendering.photos import printable
 from reports.rendering.previewing import preview
@@ -56,7 +57,7 @@ print(json.dumps([sorted(taken)[len(taken) // 2], peak]))
 OURS = """
 import sys
 from tests.bench.report import ours
-ours(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+ours(sys.argv[1], int(sys.argv[2]))
 """
 WHOLE = """
 import sys
@@ -93,19 +94,26 @@ def large(language: str) -> ReportSource:
 STUDIES: dict[str, Callable[[str], ReportSource]] = {"sample": sample, "large": large}
 
 
-def photos_of(source: ReportSource, document: Document) -> dict[str, bytes]:
-    """Return the photos that the pages show, as they are printed."""
+def raw_photos(source: ReportSource, document: Document) -> dict[str, bytes]:
+    """Return the photos that the pages show, as they were taken."""
     shown = {s for part in document.parts for page in part.pages for s in page.photographs()}
     read = source.photos or (lambda sha: b"")
-    return {sha: jpeg for sha in sorted(shown) if (jpeg := printable(read(sha)))}
+    return {sha: read(sha) for sha in sorted(shown)}
 
 
-def ours(folder: str, rounds: int, name: str) -> None:
+def photos_of(source: ReportSource, document: Document) -> dict[str, bytes]:
+    """Return the photos that the pages show, as they are printed."""
+    raw = raw_photos(source, document)
+    return {sha: jpeg for sha, photo in raw.items() if (jpeg := printable(photo))}
+
+
+def ours(folder: str, rounds: int) -> None:
     """Draw the report as the child does, in a warm process, and print seconds and peak memory."""
-    source = STUDIES[name](os.environ["BENCH_LANGUAGE"])
     gc.disable()
-    document = compose(source)
-    photos = photos_of(source, document)
+    with (Path(folder) / "request").open("rb") as stream:
+        request = read_request(stream)
+    document = request.document
+    photos = {sha: jpeg for sha, raw in request.photos.items() if (jpeg := printable(raw))}
     taken, peak = [], 0.0
     for _ in range(rounds):
         clock, cpu = time.perf_counter(), time.process_time()
@@ -199,7 +207,9 @@ def measure(name: str, language: str, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_html(source, document, folder)
-        own, own_peak = child(OURS, place, str(rounds), name)
+        with (folder / "request").open("wb") as stream:
+            send_request(Request(document, place, raw_photos(source, document), Limits()), stream)
+        own, own_peak = child(OURS, place, str(rounds))
         bare, bare_peak = child(BARE, place, str(rounds))
         browser = chromium(folder, rounds)
         size = (folder / "ours.pdf").stat().st_size

@@ -132,3 +132,22 @@ def test_the_file_is_sound(tagged, archived):
         reader.stream.seek(0)
         with pikepdf.open(reader.stream) as pdf:
             assert pdf.check_pdf_syntax() == []
+
+
+def test_a_font_s_file_is_never_copied_and_the_pdf_is_the_same(monkeypatch):
+    read, largest = fonts.get_hb_object_data, []
+
+    def heard(face, *more):
+        data = read(face, *more)
+        largest[-1] = max(largest[-1], len(data or b""))
+        return data
+
+    monkeypatch.setattr(fonts, "get_hb_object_data", heard)
+    made = []
+    for writing in (nullcontext, unread_fonts):
+        largest.append(0)
+        with writing():
+            laid = HTML(string="<p style='font-family: Noto Sans CJK SC'>排队等候 queue").render()
+            made.append(laid.write_pdf(pdf_identifier=b"x"))
+    assert made[0] == made[1]
+    assert largest[0] > 10_000_000 > 100 * largest[1], "only what was made of the file is read"

@@ -1,0 +1,73 @@
+"""WeasyPrint's fonts without a copy of their files: a Chinese one has 19 MB, a report uses several.
+
+A font's file is read when it is asked for; HarfBuzz subsets it without that, so it never is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from weasyprint.pdf import fonts, stream
+
+_BEGINNING = 4
+
+
+class UnreadFont(fonts.Font):  # type: ignore[misc] # WeasyPrint ships no types
+    """A font whose `file_content` is read from its face when it is first asked for."""
+
+    def __init__(self, *told: Any) -> None:
+        self._content: bytes | None = None
+        with _nothing_read():
+            super().__init__(*told)
+
+    @property
+    def file_content(self) -> bytes:
+        """Return the font's file, or what was made of it."""
+        if self._content is None:
+            self._content = fonts.get_hb_object_data(self.hb_face)
+        return self._content or b""
+
+    @file_content.setter
+    def file_content(self, content: bytes | None) -> None:
+        self._content = content
+
+    @property
+    def type(self) -> str:
+        """Return "otf" or "ttf" by the first letters of the file, as WeasyPrint tells it."""
+        begun = self._content[:_BEGINNING] if self._content else _begun(self.hb_face)
+        return "otf" if begun == b"OTTO" else "ttf"
+
+
+def _begun(face: Any) -> bytes:
+    """Return the first letters of a face's file."""
+    blob = fonts.harfbuzz.hb_face_reference_blob(face)
+    try:
+        with fonts.ffi.new("unsigned int *") as length:
+            data = fonts.harfbuzz.hb_blob_get_data(blob, length)
+            return bytes(fonts.ffi.buffer(data, min(_BEGINNING, length[0])))
+    finally:
+        fonts.harfbuzz.hb_blob_destroy(blob)
+
+
+@contextmanager
+def _nothing_read() -> Iterator[None]:
+    """Let WeasyPrint find no file for a while."""
+    read = fonts.get_hb_object_data
+    fonts.get_hb_object_data = lambda face: None
+    try:
+        yield
+    finally:
+        fonts.get_hb_object_data = read
+
+
+@contextmanager
+def unread_fonts() -> Iterator[None]:
+    """Let WeasyPrint write with such fonts for a while."""
+    usual = stream.Font
+    stream.Font = UnreadFont
+    try:
+        yield
+    finally:
+        stream.Font = usual
