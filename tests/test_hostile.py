@@ -141,8 +141,8 @@ def cookie_of(app: Any, sign_in: Any, who: str) -> str:
     return str(sign_in(app.test_client(), who).get_cookie("fieldapp").value)
 
 
-def build(study: HostileStudy, out: Any) -> dict[str, Any]:
-    return reporting.build(study.row, "w1", "both", out, lambda share, step: None)
+def build(study: HostileStudy, out: Any, language: str = "both") -> dict[str, Any]:
+    return reporting.build(study.row, "w1", language, out, lambda share, step: None)
 
 
 def test_it_works(app, cast, phone):
@@ -277,9 +277,11 @@ def test_nothing_typed_runs_in_the_report(app, cast, browser, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "texts", [ODD[::4], pytest.param(ODD, marks=pytest.mark.slow)], ids=["some", "all"]
+    ("texts", "language"),
+    [(ODD[::4], "zh"), pytest.param(ODD, "both", marks=pytest.mark.slow)],
+    ids=["some", "all"],
 )
-def test_odd_strings_come_through_whole(app, client, cast, phone, sign_in, tmp_path, texts):
+def test_odd_strings_come_through_whole(app, cast, phone, sign_in, tmp_path, texts, language):
     """Phone → database → desk → analysis → report; cleaned as documented, else untouched."""
     study = HostileStudy(cast, texts)
     filler = phone(study)
@@ -296,7 +298,7 @@ def test_odd_strings_come_through_whole(app, client, cast, phone, sign_in, tmp_p
         figures = analysing.analysis(study.row, "w1")
         said = {row["text"] for row in orjson.loads(orjson.dumps(figures))["verbatims"]}
         assert [text for text in study.texts[1:] if text not in said] == []
-        built = build(study, tmp_path)
+        built = build(study, tmp_path, language)
     assert built["pages"] == len(PdfReader(tmp_path / "report.pdf").pages)
 
 

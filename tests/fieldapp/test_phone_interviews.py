@@ -12,7 +12,8 @@ from fieldapp.studies import publish
 from surveys.instrument import Choice, Tags
 from surveys.text import Text
 from tests.fieldapp.forms import instrument, question, section
-from tests.journey import PHONE, press, screen
+from tests.fieldapp.phone_forms import sign_in
+from tests.journey import PHONE, screen
 
 BRANDS = (Choice("gold", Text.of("金卡")), Choice("silver", Text.of("银卡")))
 AT = ("part",)
@@ -61,8 +62,7 @@ def phone(browser, live_server, cast, asked):
     # No worker: what goes out can be held up here.
     how = {"locale": "zh-CN", "service_workers": "block"}
     with screen(browser, said, **PHONE, **how) as page:
-        page.goto(f"{live_server}/link/{cast.carol_link}")
-        press(page, page.locator("button.pri"))
+        sign_in(page, live_server, cast.carol_link)
         show(page, live_server)
         yield page
     assert [each for each in said if not EXPECTED.search(each)] == []

@@ -13,6 +13,7 @@ from fieldapp.scripts import bundle_named
 from fieldapp.storage import PublicLink, Submission
 from fieldapp.studies import publish
 from tests.fieldapp.forms import choices, instrument, question, section
+from tests.fieldapp.phone_forms import over_the_list
 from tests.journey import PHONE, press, screen
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"
@@ -77,12 +78,6 @@ def test_it_works():
     assert answers([["GET", "https://elsewhere/phone/zh/"]]) == [False]
 
 
-def opened(page, live_server, cast):
-    page.goto(f"{live_server}/link/{cast.carol_link}")
-    press(page, page.locator("button.pri"))
-    page.locator("main a.row").first.wait_for()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("at_home", [False, True])
 def test_safari_is_asked_to_keep_and_the_home_screen_is_hinted_at(
@@ -92,7 +87,7 @@ def test_safari_is_asked_to_keep_and_the_home_screen_is_hinted_at(
         page.add_init_script(ASKED)
         if at_home:
             page.add_init_script("navigator.standalone = true")
-        opened(page, live_server, cast)
+        over_the_list(page, live_server, cast.carol_link)
         assert int(page.evaluate("sessionStorage.asked")) > 0
         hint = page.locator("[data-notice=home]")
         assert hint.count() == (0 if at_home else 1)
@@ -131,7 +126,7 @@ def test_nothing_moves_under_the_thumb(browser, live_server, cast):
     """What comes by itself moves nothing: the script, the list, the network that has gone."""
     version = publish(cast.hall, FORM, repr(FORM).encode(), "trial.md")
     with screen(browser, [], **PHONE, locale="zh-CN") as page:
-        opened(page, live_server, cast)
+        over_the_list(page, live_server, cast.carol_link)
         page.add_init_script(SHIFTS)
         for address in (f"/phone/zh/forms/{version.id}#new", "/phone/zh/"):
             page.goto("about:blank")
@@ -148,7 +143,7 @@ def test_nothing_moves_under_the_thumb(browser, live_server, cast):
 def test_a_form_that_cannot_be_opened_says_so_and_leaves_what_was_typed(browser, live_server, cast):
     version = publish(cast.hall, FORM, repr(FORM).encode(), "trial.md")
     with screen(browser, [], **PHONE, locale="zh-CN") as page:
-        opened(page, live_server, cast)
+        over_the_list(page, live_server, cast.carol_link)
         page.add_init_script("crypto.randomUUID = () => { throw new TypeError('broken') }")
         page.goto("about:blank")
         page.goto(f"{live_server}/phone/zh/forms/{version.id}#new")

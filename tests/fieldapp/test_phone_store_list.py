@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from fieldapp.accounts import new_link
 from fieldapp.storage import Assignment, Submission
 from fieldapp.submissions import decide, file_submission
+from tests.accessible import is_too_wide, violations
+from tests.fieldapp.phone_forms import sign_in
 
 pytestmark = pytest.mark.browser
 OPENED = "[data-shown]:not([aria-busy])"
@@ -34,14 +35,12 @@ ITEM = """async ({person, id, sealed_at}) => {
 @pytest.fixture
 def phone(page, live_server, cast):
     """Return Carol's phone, signed in by her link, on her list."""
-    sign_in(page, live_server, cast.carol_link)
+    enter(page, live_server, cast.carol_link)
     return page
 
 
-def sign_in(page, live_server, token):
-    page.goto(f"{live_server}/link/{token}")
-    with page.expect_navigation(wait_until="load"):
-        page.click("button.pri")
+def enter(page, live_server, token):
+    sign_in(page, live_server, token)
     show(page, live_server)
 
 
@@ -54,11 +53,6 @@ def show(page, live_server, view="todo", language="zh"):
 
 def put(page, script, cast, who="carol", **values):
     page.evaluate(script, {"person": f"account-{getattr(cast, who).id}", **values})
-
-
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
 def test_it_works(phone, cast):
@@ -145,7 +139,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(phone, live_server, c
     put(phone, DRAFT, cast, draft=draft)
     show(phone, live_server)
     assert "CAROLS" in phone.inner_text("main")
-    sign_in(phone, live_server, new_link(cast.eve))
+    enter(phone, live_server, new_link(cast.eve))
     for view in ("todo", "outbox", "sent", "me"):
         show(phone, live_server, view)
         seen = phone.inner_text("body")
@@ -159,7 +153,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(phone, live_server, c
         text = phone.evaluate("async (one) => (await caches.match(one)).text()", address)
         assert "Carol" not in text
         assert "csrf" not in text
-    sign_in(phone, live_server, cast.carol_link)
+    enter(phone, live_server, cast.carol_link)
     assert "CAROLS" in phone.inner_text("main")
 
 
@@ -187,7 +181,7 @@ def test_signing_out_says_what_is_unsent_and_keeps_it_for_its_owner(phone, live_
     assert "CAROLS" not in phone.inner_text("body")
     reply = phone.request.get(f"{live_server}/sync/work")
     assert reply.status == 401, "the session is ended on the server too"
-    sign_in(phone, live_server, cast.carol_link)
+    enter(phone, live_server, cast.carol_link)
     assert "CAROLS" in phone.inner_text("main")
 
 
@@ -286,5 +280,4 @@ def test_no_view_has_a_fault_that_axe_finds(phone, live_server, cast, language):
     for view in ("todo", "outbox", "sent", "me"):
         show(phone, live_server, view, language)
         assert violations(phone) == [], view
-        wide = phone.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not wide, "nothing scrolls sideways"
+        assert not is_too_wide(phone), "nothing scrolls sideways"
