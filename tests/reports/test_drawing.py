@@ -1,9 +1,14 @@
 """The PDF is tagged, says its language and title, carries its fonts; PDF/A where it is asked."""
 
+from contextlib import nullcontext
+
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from weasyprint import HTML
+from weasyprint.pdf import fonts
 
+from reports.rendering.font_files import unread_fonts
 from tests.reports.conftest import Report, small
 
 
