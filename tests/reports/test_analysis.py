@@ -45,7 +45,9 @@ def test_rows_are_as_the_docstring_says(key: str) -> None:
     """Every row of a list has the same keys, and the docstring names each of them."""
     rows = ANALYSIS[key]
     if not rows:
-        assert key in ("core_needs", "interviewers", "kano", "examples", "quotas"), "the example has none"
+        assert key in ("core_needs", "interviewers", "kano", "examples", "quotas"), (
+            "the example has none"
+        )
         return
     assert {frozenset(row) for row in rows} == {frozenset(rows[0])}
     assert all(row["wave"] == "w2" for row in rows)
