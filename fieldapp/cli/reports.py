@@ -40,9 +40,7 @@ def report() -> None:
 @click.option("--anonymity", type=click.Choice(ANONYMITY), help="What speakers are known by.")
 @click.option("--accent", help="The accent colour, such as #1a4f8b.")
 @click.option("--title", help="Words on the cover in place of the first finding.")
-@click.option(
-    "--cover", type=click.Choice(COVERS), help="Drawn from the data, or words."
-)
+@click.option("--cover", type=click.Choice(COVERS), help="Drawn from the data, or words.")
 @click.option("--logo", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--save", is_flag=True, help="Keep these choices with the study.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)

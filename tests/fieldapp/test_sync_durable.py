@@ -67,18 +67,19 @@ def free_port():
 class Phone(threading.Thread):
     """A phone that posts visits, and brings their photos, until each has a whole receipt.
 
-    It posts at least as many as there are photos, and goes on until the kills are over.
+    It posts at least so many `visits`, and goes on until the kills are over.
     """
 
-    def __init__(self, ports, cookie, cast, photos, over):
+    def __init__(self, ports, cookie, cast, photos, visits, over):
         super().__init__(daemon=True)
-        self.ports, self.cast, self.photos, self.over = ports, cast, photos, over
+        self.ports, self.cast, self.photos = ports, cast, photos
+        self.visits, self.over = visits, over
         self.headers = OURS | {"Cookie": cookie}
         self.receipts = {}
 
     def bodies(self):
         shades = list(self.photos.values())
-        while len(self.receipts) < len(shades) or not self.over.is_set():
+        while len(self.receipts) < self.visits or not self.over.is_set():
             yield sealed_visit(self.cast, shades[len(self.receipts) % len(shades)])
 
     def run(self):
@@ -110,7 +111,7 @@ def storm(settings, cast, cookie, *, kills, phones, visits, servers):
     over = threading.Event()
     database.close()
     running = Servers(settings["FIELDAPP_DATA"], servers)
-    crew = [Phone(running.ports, cookie, cast, photos, over) for _ in range(phones)]
+    crew = [Phone(running.ports, cookie, cast, photos, visits, over) for _ in range(phones)]
     try:
         for phone in crew:
             phone.start()
