@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from surveys.instrument import Tags
 from tests.fieldapp.forms import instrument, question, section
 from tests.fieldapp.phone_controls import DRAFT, Section
+from tests.fieldapp.phone_forms import assigned, form_at, opened, published
 
 pytestmark = pytest.mark.browser
 CLOCK = "() => document.querySelector('output').textContent"
@@ -62,3 +64,19 @@ def test_a_page_that_is_gone_ticks_no_longer(phone, page):
     before = clock.evaluate("(it) => it.textContent")
     page.wait_for_timeout(1200)
     assert clock.evaluate("(it) => it.textContent") == before
+
+
+def test_a_press_before_the_script_is_there_counts(browser, live_server, cast):
+    version = published(cast, wait())
+    form = form_at(live_server, version, assigned(cast, version))
+    held = []
+    with opened(browser, live_server, cast, form) as page:
+        page.route("**/scripts/watch*", held.append)
+        with page.expect_request("**/scripts/watch*"):
+            page.reload()
+        page.locator("html[data-ready]").wait_for(state="attached")
+        button = page.locator("[data-watch] button")
+        button.click()
+        expect(button).to_contain_text("开始")
+        held[0].continue_()
+        expect(button).to_contain_text("停止")

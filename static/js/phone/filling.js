@@ -26,7 +26,10 @@ export class Filling {
     const { form } = this;
     form.addEventListener("input", (event) => this.heard(event));
     form.addEventListener("change", (event) => this.heard(event));
-    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.pressed = event.submitter;
+    });
     form.addEventListener("keydown", (event) => {
       // On a phone's keyboard this key says “go”.
       if (event.key !== "Enter" || !event.target.matches(LINE) || event.isComposing) return;
@@ -200,6 +203,9 @@ export class Filling {
     };
     const again = () => addEventListener("online", () => this.capture(), { once: true });
     await Promise.all([load(CAPTURING, "capture"), load("[data-watch]", "watch")]).catch(again);
+    // A stopwatch that was pressed before its script was there starts now.
+    if (this.pressed?.type === "button") this.pressed.click();
+    this.pressed = null;
   }
 
   // ---- turning the pages: a script of its own
