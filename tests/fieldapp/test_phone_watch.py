@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from surveys.instrument import Tags
 from tests.fieldapp.forms import instrument, question, section
 from tests.fieldapp.phone_controls import DRAFT, Section
-from tests.fieldapp.phone_forms import assigned, form_at, opened, published
+from tests.fieldapp.phone_forms import assigned, form_at, published, straight
+from tests.journey import PHONE, screen
 
 pytestmark = pytest.mark.browser
 CLOCK = "() => document.querySelector('output').textContent"
@@ -70,10 +71,11 @@ def test_a_press_before_the_script_is_there_counts(browser, live_server, cast):
     version = published(cast, wait())
     form = form_at(live_server, version, assigned(cast, version))
     held = []
-    with opened(browser, live_server, cast, form) as page:
-        page.route("**/scripts/watch*", held.append)
+    with screen(browser, [], **PHONE, locale="zh-CN", service_workers="block") as page:
+        straight(page, live_server, cast.carol_link)
+        page.route("**/scripts/watch*", lambda route: held.append(route))
         with page.expect_request("**/scripts/watch*"):
-            page.reload()
+            page.goto(form)
         page.locator("html[data-ready]").wait_for(state="attached")
         button = page.locator("[data-watch] button")
         button.click()
