@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped] # WeasyPrint's own, it ships no types
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.document import Document as Laid
 from weasyprint.text.fonts import FontConfiguration
 
@@ -23,6 +23,8 @@ from reports.rendering.pages import (
     styles,
     tinted,
 )
+from reports.rendering.painting import let_go_when_painted
+from reports.rendering.sheets import Sheets
 
 DPI = 150
 TAGGED, ARCHIVED = "pdf/ua-1", "pdf/a-3a"
@@ -36,7 +38,7 @@ def lay_out(document: Document, photos: Mapping[str, bytes]) -> Laid:
     fonts = FontConfiguration()
     css = tinted(styles(PRINT_STYLES), document)
     sheet = CSS(string=css, url_fetcher=fetcher, font_config=fonts)
-    page = HTML(string=html, base_url="package:", url_fetcher=fetcher)
+    page = Sheets(string=html, base_url="package:", url_fetcher=fetcher)
     return page.render(stylesheets=[sheet], font_config=fonts)
 
 
@@ -49,9 +51,10 @@ def draw_pdf(
     """Write the PDF; return its pages and what strayed from its place, as warnings."""
     laid = lay_out(document, photos)
     say(progress=0.72, step="pdf")
+    strayed = stray_texts(laid)
+    let_go_when_painted(laid)
     with unread_fonts():
         laid.write_pdf(path, finisher=_speaker(document), **_options(document))
-    strayed = stray_texts(laid)
     if len(laid.pages) != document.page_count():
         strayed.append(f"{len(laid.pages)} sheets for {document.page_count()} pages")
     return len(laid.pages), tuple(strayed)
@@ -72,6 +75,7 @@ def draw_singles(
         part = replace(document.parts[0], pages=tuple(block))
         laid = lay_out(replace(document, parts=(part,)), photos)
         strayed += stray_texts(laid)
+        let_go_when_painted(laid)
         for page, sheet in zip(block, laid.pages, strict=True):
             path = folder / f"{page.anchor.removeprefix('site-')}.pdf"
             with unread_fonts():

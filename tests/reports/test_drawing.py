@@ -6,9 +6,12 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 from weasyprint import HTML
+from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import fonts
 
 from reports.rendering.font_files import unread_fonts
+from reports.rendering.painting import let_go_when_painted
+from reports.rendering.sheets import Sheets
 from tests.reports.conftest import Report, small
 
 
@@ -156,3 +159,47 @@ def test_a_font_s_file_is_never_copied_and_the_pdf_is_the_same(monkeypatch):
             made.append(laid.write_pdf(pdf_identifier=b"x"))
     assert made[0] == made[1]
     assert largest[0] > 10_000_000 > 10 * largest[1], "only what was made of the file is read"
+
+
+MIXED = """<html lang=zh><title>x</title><style>h1 { color: teal }
+a::before { content: "※" }</style><h1>排队等候</h1><ul><li>queue <a href="#t">1</a><li>柜台</ul>
+<table id=t><tr><th>n<td colspan=2><b>30</b></table><svg width=9 height=9><title>x</title>
+<text y=8>字</text></svg>"""
+
+
+def test_the_rules_for_footnotes_make_no_styles_and_the_pdf_is_the_same():
+    made, styles = [], []
+    for kind in (HTML, Sheets):
+        laid = kind(string=MIXED).render()
+        made.append(laid.write_pdf(pdf_identifier=b"x", pdf_variant="pdf/ua-1"))
+        (drawn,) = (each for each in _boxes(laid) if isinstance(each, boxes.ReplacedBox))
+        known = drawn.replacement._context.style_for._computed_styles
+        styles.append({pseudo for _, pseudo in known})
+    assert made[0] == made[1]
+    assert styles[0] - styles[1] == {
+        "footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback",
+    }  # fmt: skip
+    assert "marker" in styles[1]
+
+
+def test_painted_pages_let_go_of_what_laid_them_out_and_the_pdf_is_the_same():
+    made = []
+    for before in (lambda laid: None, let_go_when_painted):
+        laid = Sheets(string=MIXED + "<p style='break-before: page'>二").render()
+        assert len(laid.pages) == 2
+        before(laid)
+        made.append(laid.write_pdf(pdf_identifier=b"x", pdf_variant="pdf/ua-1"))
+    assert made[0] == made[1]
+    left = {each.element_tag for each in _boxes(laid) if each.style is not None}
+    assert left == {"li"}
+    texts = [each for each in _boxes(laid) if isinstance(each, boxes.TextBox)]
+    assert len(texts) > 5
+    assert all(each.pango_layout is None for each in texts)
+
+
+def _boxes(laid):
+    waiting = [page._page_box for page in laid.pages]
+    while waiting:
+        box = waiting.pop()
+        yield box
+        waiting += [getattr(each, "_box", each) for each in getattr(box, "children", ())]
