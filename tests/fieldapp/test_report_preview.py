@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from fieldapp import reporting
 from reports.choices import Choices
-from tests.accessible import SIZES, walk
+from tests.accessible import walk
 
 PLACE = "/desk/hall/report/choices"
 PAGE = f"{PLACE}/page"
@@ -84,14 +84,11 @@ def test_typing_shows_the_page_without_loading_it_again(answered, live_server, d
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing_in_the_choices_with_their_page(
-    desk, live_server, answered, size, language
-):
+def test_axe_finds_nothing_in_the_choices_with_their_page(desk, live_server, answered, language):
     def shown(page):
         expect(page.locator("[data-page-shown] .page")).to_be_visible()
 
-    [(_, wrong)] = walk(desk, [f"{live_server}{PLACE}"], size, language, shown)
+    [(_, wrong)] = walk(desk, [f"{live_server}{PLACE}"], language, shown)
     assert wrong == []
 
 
