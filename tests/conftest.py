@@ -18,7 +18,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as generating
-from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
 from fieldapp import create_app
@@ -35,22 +34,6 @@ from surveys.text import Text
 # A machine that is shared is slow at times; how long a case takes is measured elsewhere.
 generating.register_profile("unhurried", deadline=None)
 generating.load_profile("unhurried")
-
-
-def _when_asked(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
-    """Compile what builds a rule's addresses when it is first needed, which is most of a start."""
-    made: list[Callable[..., Any]] = []
-
-    def build(self: Rule, **values: Any) -> Any:
-        if not made:
-            made.append(_compiled(rule, append_unknown))
-        return made[0](self, **values)
-
-    return build
-
-
-# Every test starts an application of its own, with its 130 addresses; few build more than some.
-_compiled, Rule._compile_builder = Rule._compile_builder, _when_asked  # type: ignore[method-assign,assignment]
 PASSWORD = "correct horse 电池"
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [

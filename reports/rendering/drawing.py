@@ -23,7 +23,6 @@ from reports.rendering.pages import (
     styles,
     tinted,
 )
-from reports.rendering.painting import let_go_when_painted
 from reports.rendering.sheets import Sheets
 
 DPI = 150
@@ -52,7 +51,6 @@ def draw_pdf(
     laid = lay_out(document, photos)
     say(progress=0.72, step="pdf")
     strayed = stray_texts(laid)
-    let_go_when_painted(laid)
     with unread_fonts():
         laid.write_pdf(path, finisher=_speaker(document), **_options(document))
     if len(laid.pages) != document.page_count():
@@ -75,7 +73,6 @@ def draw_singles(
         part = replace(document.parts[0], pages=tuple(block))
         laid = lay_out(replace(document, parts=(part,)), photos)
         strayed += stray_texts(laid)
-        let_go_when_painted(laid)
         for page, sheet in zip(block, laid.pages, strict=True):
             path = folder / f"{page.anchor.removeprefix('site-')}.pdf"
             with unread_fonts():

@@ -10,7 +10,6 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import fonts
 
 from reports.rendering.font_files import unread_fonts
-from reports.rendering.painting import let_go_when_painted
 from reports.rendering.sheets import Sheets
 from tests.reports.conftest import Report, small
 
@@ -180,21 +179,6 @@ def test_the_rules_for_footnotes_make_no_styles_and_the_pdf_is_the_same():
         "footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback",
     }  # fmt: skip
     assert "marker" in styles[1]
-
-
-def test_painted_pages_let_go_of_what_laid_them_out_and_the_pdf_is_the_same():
-    made = []
-    for before in (lambda laid: None, let_go_when_painted):
-        laid = Sheets(string=MIXED + "<p style='break-before: page'>二").render()
-        assert len(laid.pages) == 2
-        before(laid)
-        made.append(laid.write_pdf(pdf_identifier=b"x", pdf_variant="pdf/ua-1"))
-    assert made[0] == made[1]
-    left = {each.element_tag for each in _boxes(laid) if each.style is not None}
-    assert left == {"li"}
-    texts = [each for each in _boxes(laid) if isinstance(each, boxes.TextBox)]
-    assert len(texts) > 5
-    assert all(each.pango_layout is None for each in texts)
 
 
 def _boxes(laid):

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from reports.analysis import analyse
-from reports.composing import TRANSLATIONS
 from reports.dataset import Dataset
 from reports.exploring import Figure, View, explore
 from reports.exploring.drawing import chart
@@ -21,7 +20,6 @@ from reports.exploring.telling import told
 from reports.exploring.values import binned
 from reports.exploring.view import KINDS, MEASURES, SPLITS
 from reports.measures.questions import question_rows
-from reports.wording import Wording
 from surveys.instrument import Section
 from tests.reports.examples import (
     SEGMENTS,
@@ -30,6 +28,7 @@ from tests.reports.examples import (
     example_instruments,
     example_study,
 )
+from tests.reports.recording import Recorder
 
 WAVES = ("w1", "w2")
 Row = dict[str, Any]
@@ -281,19 +280,6 @@ def test_an_empty_wave_shows_nothing() -> None:
     figure = explore(view, "w3", lambda wave: empty)
     assert (figure.base, figure.sources, figure.columns) == (0, (), ("all",))
     assert figure.empty and not figure.hides
-
-
-class Recorder(Wording):
-    """The Chinese words, and what was asked for without being among them."""
-
-    def __init__(self) -> None:
-        super().__init__("zh", TRANSLATIONS)
-        self.missing: set[str] = set()
-
-    def __call__(self, message: str, **values: object) -> str:
-        if message not in self.wordings:
-            self.missing.add(message)
-        return super().__call__(message, **values)
 
 
 ROWS = {

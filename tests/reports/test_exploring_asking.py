@@ -30,6 +30,7 @@ from reports.wording import Wording
 from surveys.instrument import Choice, Instrument, Question, Section, Tags
 from surveys.study import Segment, Site, Study, Wave
 from surveys.text import Text
+from tests.reports.recording import Recorder
 
 SEGMENTS = ("gold", "silver", "bronze")
 EXTRAS = ("bill", "phone", "card")
@@ -294,19 +295,6 @@ def test_intervals_of_cards_cover_what_they_say() -> None:
         _, found = cards_of(sizes, values)
         covered += (found.low or 0.0) <= 0.5 <= (found.high or 0.0)
     assert 0.93 <= covered / 1000 <= 0.975
-
-
-class Recorder(Wording):
-    """The Chinese words, and what was asked for without being among them."""
-
-    def __init__(self) -> None:
-        super().__init__("zh", TRANSLATIONS)
-        self.missing: set[str] = set()
-
-    def __call__(self, message: str, **values: object) -> str:
-        if message not in self.wordings:
-            self.missing.add(message)
-        return super().__call__(message, **values)
 
 
 VIEWS = [
