@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
 from fieldapp.storage import Assignment, InstrumentVersion
@@ -14,6 +15,16 @@ from tests.journey import PHONE, press, screen
 
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 READY = "html[data-ready]"
+PATIENCE = 20  # seconds
+DRAFT = """async (path) => {
+  const name = (await indexedDB.databases()).map((one) => one.name).sort().at(-1);
+  const ask = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+  const database = await ask(indexedDB.open(name));
+  const drafts = database.transaction("drafts").objectStore("drafts");
+  const { given } = await ask(drafts.get(location.hash.slice(1)));
+  database.close();
+  return path.split("/").reduce((at, step) => at?.[step], given) ?? null;
+}"""
 
 
 def sign_in(page: Any, address: str, token: str) -> None:
@@ -77,3 +88,11 @@ def opened(
         show(page, form)
         yield page
     assert said == []
+
+
+def kept(page: Any, path: str, wanted: Any) -> None:
+    """Wait until this stands at a path of the draft that the page has kept on the phone."""
+    until = perf_counter() + PATIENCE
+    while (found := page.evaluate(DRAFT, path)) != wanted and perf_counter() < until:
+        page.wait_for_timeout(50)
+    assert found == wanted

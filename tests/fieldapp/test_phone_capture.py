@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 
 from tests.fieldapp.forms import instrument, question, section
 from tests.fieldapp.phone_controls import Section
+from tests.fieldapp.phone_forms import assigned, form_at, published, straight
+from tests.journey import PHONE, screen
 
 pytestmark = pytest.mark.browser
 LIMIT = 400_000
@@ -204,3 +206,21 @@ def test_the_camera_alone_where_the_form_wants_a_new_photo(phone):
     page = phone.open(instrument(section("part", question("image", appearance="new"))))
     assert page.locator(".add input").count() == 1
     assert page.get_attribute(".add input", "capture") == "environment"
+
+
+def test_a_photo_chosen_before_the_script_is_there_is_kept(browser, live_server, cast):
+    """On a slow network the camera may be back before what keeps its photo has come."""
+    version = published(cast, instrument(section("part", question("image"))))
+    form = form_at(live_server, version, assigned(cast, version))
+    held = []
+    with screen(browser, [], **PHONE, locale="zh-CN", service_workers="block") as page:
+        straight(page, live_server, cast.carol_link)
+        page.route("**/scripts/capture*", lambda route: held.append(route))
+        with page.expect_request("**/scripts/capture*"):
+            page.goto(form)
+        page.locator("html[data-ready]").wait_for(state="attached")
+        pick(page, jpeg(Image.new("RGB", (300, 200), "red")), "[data-photo] input >> nth=0")
+        expect(page.locator("[data-kept]")).to_have_count(0)
+        held[0].continue_()
+        expect(page.locator("[data-kept] img")).to_be_visible()
+        assert page.locator("[data-photo] input").first.input_value() == ""

@@ -1,7 +1,6 @@
 """A form on the phone, filled as a person fills it: by its controls, its buttons, its keyboard."""
 
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +9,7 @@ from fieldapp.storage import InstrumentVersion
 from fieldapp.submissions import file_submission
 from surveys.xlsform import read_instrument
 from tests.accessible import WCAG, violations
-from tests.fieldapp.phone_forms import assigned, form_at, opened, published, show, straight
+from tests.fieldapp.phone_forms import assigned, form_at, kept, opened, published, show, straight
 
 FORM = Path(__file__).resolve().parents[1] / "surveys" / "forms" / "page.md"
 pytestmark = pytest.mark.browser
@@ -50,25 +49,6 @@ def choose(page, path, words):
 
 def is_shown(page, path):
     return page.locator(f'[data-q="{path}"]').is_visible()
-
-
-DRAFT = """async (path) => {
-  const name = (await indexedDB.databases()).map((one) => one.name).sort().at(-1);
-  const ask = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
-  const database = await ask(indexedDB.open(name));
-  const drafts = database.transaction("drafts").objectStore("drafts");
-  const { given } = await ask(drafts.get(location.hash.slice(1)));
-  database.close();
-  return path.split("/").reduce((at, step) => at?.[step], given) ?? null;
-}"""
-
-
-def kept(page, path, wanted):
-    """Wait until this stands at a path of the draft that the page has kept on the phone."""
-    until = perf_counter() + 3
-    while (found := page.evaluate(DRAFT, path)) != wanted and perf_counter() < until:
-        page.wait_for_timeout(50)
-    assert found == wanted
 
 
 def begun(page):
@@ -334,5 +314,5 @@ def test_axe_finds_nothing(phone, language):
     assert violations(phone, WCAG) == []
     choose(phone, "who/child", "是" if language == "zh" else "Yes")
     go(phone, "next")
-    assert phone.locator("[data-mistakes] li").count() == 2
+    expect(phone.locator("[data-mistakes] li")).to_have_count(2)
     assert violations(phone, WCAG) == []

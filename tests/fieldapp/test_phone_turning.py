@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from fieldapp.storage import Submission
 from surveys.text import Text
 from tests.fieldapp.forms import instrument, question, section
-from tests.fieldapp.phone_forms import assigned, form_at, opened, published
+from tests.fieldapp.phone_forms import assigned, form_at, kept, opened, published
 
 HALL, END = ("hall",), ("end",)
 FORM = instrument(
@@ -119,6 +119,7 @@ def test_a_second_tab_is_told_and_may_go_on(phone):
 def test_a_tab_that_is_closed_lets_its_draft_go(phone):
     second = phone.context.new_page()
     name(phone).fill("甲")
+    kept(phone, "hall/name", "甲")
     address = phone.url
     phone.goto("about:blank")
     second.goto(address)
@@ -142,6 +143,7 @@ def test_a_browser_without_locks_never_writes_over_what_came_later(phone):
     second.locator("[data-go=next]").focus()
     name(phone).fill("甲")
     phone.get_by_role("heading", name="正在另一个标签页中填写").wait_for()
-    phone.get_by_role("button", name="在这里继续").click()
-    name(phone).wait_for()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="在这里继续").click()
+    phone.locator("html[data-ready]").wait_for()
     assert name(phone).input_value() == "乙"

@@ -1,6 +1,7 @@
 """The mystery visit that is shipped: filled by the keyboard alone, read by everybody."""
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.storage import Submission
 from surveys.library import instruments
@@ -61,6 +62,9 @@ class Keys:
 
     def section(self):
         """Answer what the tabulator reaches, and press the button that goes on."""
+        # What the phone itself can tell comes by a script, a moment after the section.
+        expect(self.page.locator("#f [data-locate][hidden]")).to_have_count(0)
+        expect(self.page.locator("#f [data-watch] button:not([type=button])")).to_have_count(0)
         for _ in range(MOST_STEPS):
             self.keys.press("Tab")
             held = self.page.evaluate(HELD)
@@ -102,8 +106,6 @@ class Keys:
     def _watch(self, held):
         if held["kind"] != "button":
             return False
-        # Its script comes a moment after the section; until then a press is lost.
-        self.page.locator(f"[data-q='{held['path']}'] button[type=button]").wait_for()
         self.keys.press("Enter")
         self.keys.press("Enter")
         return True

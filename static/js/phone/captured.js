@@ -13,6 +13,17 @@ export function say(box, text = "") {
   box.querySelector("[data-said]").textContent = text;
 }
 
+/** Take what is chosen with an input, and what was chosen before this script was here. */
+export function choosing(input, take) {
+  const chosen = async () => {
+    const [file] = input.files;
+    if (file) await take(file);
+    input.value = "";
+  };
+  input.addEventListener("change", chosen);
+  return chosen();
+}
+
 /** Put a file into the store at once and answer with it; a later one wins over an earlier one. */
 export async function keep(box, { store, answer }, words, making) {
   const turn = (box.turn = (box.turn ?? 0) + 1);

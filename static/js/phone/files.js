@@ -1,6 +1,6 @@
 // Any file, a film, a recording made elsewhere: kept as it is, up to what the server takes.
 
-import { address, fill, keep, make, say } from "./captured.js";
+import { address, choosing, fill, keep, make, say } from "./captured.js";
 import { sized } from "./sizes.js";
 
 export const wordsOf = (box) => box.querySelector("[data-kept]").dataset;
@@ -13,15 +13,12 @@ function refusal(file, { most, large, other }, accept) {
 
 export function hook(box, tools) {
   const input = box.querySelector("input[type=file]");
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    if (!file) return;
+  choosing(input, async (file) => {
     const refused = refusal(file, wordsOf(box), input.accept);
     const type = file.type || "application/octet-stream";
     const taken_at = new Date(file.lastModified).toISOString();
     if (refused) say(box, refused);
     else await keep(box, tools, wordsOf(box), [file, { name: file.name, type, taken_at }]);
-    input.value = "";
   });
 }
 

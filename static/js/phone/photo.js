@@ -1,6 +1,6 @@
 // Photos: made small before they are kept, with the time, and the place if one agreed to tell it.
 
-import { address, fill, keep, make } from "./captured.js";
+import { address, choosing, fill, keep, make } from "./captured.js";
 import { takenAt } from "./exif.js";
 
 const LONG_SIDE = 1024;
@@ -78,7 +78,7 @@ async function placed(file, { draft, answer, value }) {
   if (place && value()?.sha256 === file.sha256) await answer({ ...file, ...place });
 }
 
-async function taken(box, tools, input, [photo]) {
+async function taken(box, tools, input, photo) {
   const words = box.querySelector("[data-photo]").dataset;
   const making = Promise.all([
     shrunk(photo, Number(words.longest) || LONG_SIDE, words),
@@ -98,13 +98,8 @@ export function hook(box, tools) {
   if (gallery) gallery.hidden = false;
   const [camera] = list.querySelectorAll("input");
   camera.setAttribute("capture", "environment");
-  for (const input of list.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", async () => {
-      const { files } = input;
-      if (files.length) await taken(box, tools, input, files);
-      input.value = "";
-    });
-  }
+  for (const input of list.querySelectorAll("input[type=file]"))
+    choosing(input, (photo) => taken(box, tools, input, photo));
   if (tools.also) tools.also.hook(box, tools, squeezed);
 }
 

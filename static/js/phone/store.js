@@ -102,11 +102,14 @@ export class Store {
    * "elsewhere" where one has opened it later: its `turn` is higher. */
   saveDraft(draft) {
     return this.run("drafts items receipts", "readwrite", async (drafts, items, receipts) => {
-      if ((await asked(items.getKey(draft.id))) || (await asked(receipts.getKey(draft.id))))
-        throw failure("sealed");
-      if ((await asked(drafts.get(draft.id)))?.turn > draft.turn) throw failure("elsewhere");
+      const { id, turn } = draft;
+      // Asked at once: a page that is being left has little time.
+      const there = [drafts.get(id), items.getKey(id), receipts.getKey(id)].map(asked);
+      const [kept, ...sealed] = await Promise.all(there);
+      if (sealed.some(Boolean)) throw failure("sealed");
+      if (kept?.turn > turn) throw failure("elsewhere");
       draft.updated_at = new Date().toISOString();
-      await asked(drafts.put(draft, draft.id));
+      await asked(drafts.put(draft, id));
     });
   }
 
