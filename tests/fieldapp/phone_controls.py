@@ -40,17 +40,17 @@ HOOK = """async ({html, script, draft, work, fresh}) => {
       at[name] = value;
     },
   };
-  window.changes = [];
   const change = async (path, value) => {
     state.set(path, value);
     now.given = state.given;
-    window.changes.push([path, value]);
-    await store.saveDraft(now);
+    await (window.saving = store.saveDraft(now));
   };
   Object.assign(window, {state, store, draft: now, show});
   window.rehook = () => hook(document.querySelector("form"), {state, change, store, draft: now});
   rehook();
 }"""
+HOOKED = """() => [...document.querySelectorAll("[data-photo], [data-script]")]
+  .every((control) => control.closest("[data-q]").captured)"""
 DRAFT = {"id": "d1", "assignment": 7, "given": {}, "notes": {}, "metadata": {}}
 
 
@@ -68,20 +68,21 @@ class Section:
             sheet = Blank(made, language, lambda *_: "").pages()[0]
             html = "".join(str(field()) for field in sheet.form)
             url = script_url(f"phone/{script}")
+        # A page that is left may lose what it is writing.
+        self.page.evaluate("() => window.saving")
         self.page.goto(f"{self.address}/sign-in?language={language}")
         given = {"html": html, "script": url, "draft": DRAFT}
         self.page.evaluate(HOOK, given | {"fresh": True} | more)
+        self.page.wait_for_function(HOOKED)
         return self.page
 
     def value(self, path: str) -> Any:
         """Return the answer as the form has it."""
         return self.page.evaluate("(path) => state.value(path)", path)
 
-    def answered(self, path: str, timeout: int = 15000) -> Any:
+    def answered(self, path: str) -> Any:
         """Wait for an answer and return it."""
-        self.page.wait_for_function(
-            "(path) => state.value(path) !== null", arg=path, timeout=timeout
-        )
+        self.page.wait_for_function("(path) => state.value(path) !== null", arg=path)
         return self.value(path)
 
     def bytes(self, file: dict[str, Any]) -> bytes:

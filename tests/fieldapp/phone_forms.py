@@ -15,6 +15,8 @@ from tests.journey import PHONE, press, screen
 
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 READY = "html[data-ready]"
+# The list, once it has asked the server and sent what waits: nothing on it changes by itself.
+ASKED = "html[data-asked]"
 PATIENCE = 20  # seconds
 DRAFT = """async (path) => {
   const name = (await indexedDB.databases()).map((one) => one.name).sort().at(-1);

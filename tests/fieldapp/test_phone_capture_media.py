@@ -6,6 +6,7 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.accessible import WCAG, is_too_wide, violations
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
@@ -16,6 +17,17 @@ from tests.fieldapp.phone_controls import Section
 pytestmark = pytest.mark.browser
 FAKE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 RED = (212, 40, 26)
+# How much of a recording the page has been given so far.
+LISTENING = """(({prototype}) => {
+  const { start } = prototype;
+  window.heard = 0;
+  prototype.start = function (...given) {
+    this.addEventListener("dataavailable", ({data}) => (window.heard += data.size));
+    return start.apply(this, given);
+  };
+})(MediaRecorder)"""
+HEARD = "() => window.heard > 1000"
+KEPT = "[data-kept] img[src^=blob]"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +45,7 @@ def page(hearing):
     context = hearing.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, locale="zh-CN"
     )
+    context.add_init_script(LISTENING)
     yield context.new_page()
     context.close()
 
@@ -53,8 +66,9 @@ def test_it_works(phone, page):
     page.wait_for_function(
         "() => document.querySelector('[data-recorder] output').textContent >= '00:02'"
     )
-    assert page.evaluate("() => document.querySelector('meter').value") > 0
-    assert "停止" in page.inner_text("[data-recorder] button")
+    page.wait_for_function("() => document.querySelector('meter').value > 0")
+    page.wait_for_function(HEARD)
+    expect(page.locator("[data-recorder] button")).to_contain_text("停止")
     page.click("[data-recorder] button")
     answer = phone.answered("part/asked")
     assert answer["type"] == "audio/webm"
@@ -62,6 +76,7 @@ def test_it_works(phone, page):
     assert len(kept) == answer["size"] > 1000
     assert kept.startswith(b"\x1aE\xdf\xa3")
     page.wait_for_selector("audio[src^=blob]")
+    page.wait_for_function("() => document.querySelector('audio').readyState > 0")
     assert page.evaluate("() => document.querySelector('audio').error") is None
     page.click("[data-kept] button")
     page.wait_for_function("() => state.value('part/asked') === null")
@@ -71,9 +86,7 @@ def test_it_works(phone, page):
 def test_what_is_recorded_is_kept_as_the_phone_is_put_away(phone, page):
     phone.open(sound())
     page.click("[data-recorder] button")
-    page.wait_for_function(
-        "() => document.querySelector('[data-recorder] output').textContent >= '00:02'"
-    )
+    page.wait_for_function(HEARD)
     page.evaluate(
         """() => {
           Object.defineProperty(document, 'hidden', {value: true});
@@ -87,7 +100,7 @@ def test_what_is_recorded_is_kept_as_the_phone_is_put_away(phone, page):
 def test_it_goes_on_while_one_turns_the_pages_and_ends_with_the_last_look(phone, page):
     phone.open(sound())
     page.click("[data-recorder] button")
-    page.wait_for_timeout(1500)
+    expect(page.locator("[data-recorder] button")).to_contain_text("停止")
     page.evaluate(
         """async () => {
           const form = document.querySelector('form');
@@ -101,6 +114,7 @@ def test_it_goes_on_while_one_turns_the_pages_and_ends_with_the_last_look(phone,
     page.wait_for_function(
         "() => document.querySelector('[data-recorder] output').textContent >= '00:02'"
     )
+    page.wait_for_function(HEARD)
     page.evaluate(
         """async () => {
           const waits = [];
@@ -160,6 +174,8 @@ def test_a_signature_is_kept_stroke_by_stroke_and_taken_back(phone, page):
     page.wait_for_selector("canvas", state="visible")
     draw(page, (0.1, 0.5), (0.9, 0.5))
     one = phone.answered("part/asked")
+    # What is kept is shown above the sheet, which moves down by it.
+    page.wait_for_selector(KEPT, state="attached")
     assert one["type"] == "image/png"
     assert picture(phone, one).getpixel((328, 164)) < (60, 60, 60)
     draw(page, (0.5, 0.1), (0.5, 0.9))
@@ -255,6 +271,7 @@ def test_every_control_can_be_read_and_reached(phone, page, language, colours, t
     for path in ("asked", "mark"):
         page.set_input_files(f"[data-q='part/{path}'] .add input[capture]", shot)
         phone.answered(f"part/{path}")
+    expect(page.locator(KEPT)).to_have_count(2)
     page.wait_for_selector("[data-q='part/mark'] canvas", state="visible")
     page.screenshot(path=tmp_path / "controls.png", full_page=True)
     assert violations(page, WCAG) == []

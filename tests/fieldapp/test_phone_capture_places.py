@@ -29,7 +29,7 @@ def stand(page, lat=31.2304, lon=121.4737, accuracy=9):
 
 
 def found(page):
-    return page.inner_text("[data-found]")
+    return expect(page.locator("[data-found]"))
 
 
 def point(**rest):
@@ -42,11 +42,8 @@ def test_it_works(phone, page):
     page.click("[data-locate]")
     answer = phone.answered("part/asked")
     assert answer == {"lat": 31.2304, "lon": 121.4737, "accuracy": 9}
-    page.wait_for_function(
-        "() => document.querySelector('[data-found]').textContent.includes('km')"
-    )
-    assert found(page) == "31.23040, 121.47370 · 误差 9 米 · 距网点 2.0 km"
-    assert page.input_value("[name='part/asked']") == "31.2304 121.4737 0 9"
+    found(page).to_have_text("31.23040, 121.47370 · 误差 9 米 · 距网点 2.0 km")
+    expect(page.locator("[name='part/asked']")).to_have_value("31.2304 121.4737 0 9")
     expect(page.locator("[data-locate]")).to_contain_text("重新定位")
 
 
@@ -55,10 +52,10 @@ def test_it_gets_better_until_it_is_sure_enough(phone, page):
     phone.open(point(parameters={"capture-accuracy": "20"}))
     page.click("[data-locate]")
     assert phone.answered("part/asked")["accuracy"] == 60
-    assert "正在变准" in found(page)
+    found(page).to_contain_text("正在变准")
     stand(page, lat=31.2305, accuracy=18)
     page.wait_for_function("() => state.value('part/asked').accuracy === 18")
-    assert found(page) == "31.23050, 121.47370 · 误差 18 米"
+    found(page).to_have_text("31.23050, 121.47370 · 误差 18 米")
     stand(page, lat=31.2, accuracy=3)
     page.wait_for_timeout(300)
     assert phone.value("part/asked")["accuracy"] == 18, "it is not watched any longer"
@@ -71,7 +68,7 @@ def test_a_person_in_a_hurry_keeps_what_there_is(phone, page):
     phone.answered("part/asked")
     expect(page.locator("[data-locate]")).to_contain_text("就用这个位置")
     page.click("[data-locate]")
-    assert found(page) == "31.23040, 121.47370 · 误差 60 米"
+    found(page).to_have_text("31.23040, 121.47370 · 误差 60 米")
     assert phone.value("part/asked")["accuracy"] == 60
 
 
@@ -80,7 +77,7 @@ def test_refused_by_the_person_it_may_be_typed(phone, page):
     phone.open(point())
     page.click("[data-locate]")
     page.wait_for_function("() => document.querySelector('[data-by-hand]').open")
-    assert "允许定位" in found(page)
+    found(page).to_contain_text("允许定位")
     page.fill("[name='part/asked']", "31.2304, −121.4737")
     page.keyboard.press("Tab")
     assert phone.answered("part/asked") == {"lat": 31.2304, "lon": -121.4737}

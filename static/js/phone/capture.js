@@ -20,7 +20,8 @@ async function hookOne(box, kind, { root, state, change, store, draft }) {
   tools.value = () => state.entered(path);
   tools.answer = async (value) => {
     await change(path, value);
-    await kind.show(box, value, tools);
+    // Not what was answered: something later may have come while it was being kept.
+    await kind.show(box, tools.value(), tools);
   };
   box.captured = (value) => kind.show(box, value, tools);
   kind.hook(box, tools);

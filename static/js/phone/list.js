@@ -211,6 +211,8 @@ async function start() {
   await navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
   await list.ask();
   await list.send(true);
+  // All that the server had to say stands there, what waited is sent.
+  document.documentElement.dataset.asked = "";
 }
 
 function hook(list) {
