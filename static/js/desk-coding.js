@@ -79,13 +79,16 @@ function save(button) {
   if (!given && ["save", "settle"].includes(button.value)) return complain(trouble(shown).dataset.empty);
   trouble(shown).hidden = true;
   const { action } = form();
+  const { next, list } = shown.dataset;
   unsaved += 1;
-  saving = saving.then(() => post(action, data)).then(settle).catch(() => {
+  const gone = next && go(next);
+  // The answer may be there before the next one is: it is heard after that.
+  const sent = saving.then(() => post(action, data)).finally(() => gone);
+  saving = sent.then(settle).catch(() => {
     if (box() !== shown) show(shown, here);
     complain(trouble(shown).dataset.lost);
   }).finally(() => { unsaved -= 1; });
-  const { next, list } = shown.dataset;
-  if (next) return go(next);
+  if (next) return gone;
   return saving.then(() => { if (trouble(shown).hidden) location.assign(list); });
 }
 

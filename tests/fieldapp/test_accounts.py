@@ -131,9 +131,9 @@ def test_an_unknown_login_costs_a_hash_too(app, cast, monkeypatch):
     passwords.account_for("nobody", "x", "10.0.0.1")
     passwords.account_for("alice", "x", "10.0.0.1")
     assert len(asked) == 2
-    start = time.perf_counter()
+    start = time.process_time()
     assert real(passwords._absent_hash, "x") is False
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_guessing_is_slowed_by_login(app, cast):

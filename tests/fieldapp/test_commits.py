@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import apsw
@@ -15,6 +16,8 @@ from fieldapp.database import disk_is_full
 from fieldapp.rows import database
 from fieldapp.storage import File, SignInAttempt
 
+PATIENCE = 60  # seconds
+
 
 def insert(login):
     return SignInAttempt.create(login=login, address="127.0.0.1")
@@ -26,11 +29,11 @@ def logins():
 
 def at_once(works):
     """Do all of these while one commit is on its way, so that they share the next; outcomes."""
-    begun, go_on = threading.Event(), threading.Event()
+    begun, go_on, until = threading.Event(), threading.Event(), time.monotonic() + PATIENCE
 
     def slow():
         begun.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
 
     def outcome(work):
         try:
@@ -42,10 +45,10 @@ def at_once(works):
 
     with ThreadPoolExecutor(len(works) + 1) as pool:
         first = pool.submit(outcome, slow)
-        begun.wait(10)
+        assert begun.wait(PATIENCE)
         waiting = [pool.submit(outcome, work) for work in works]
-        while len(commits._line.waiting) < len(works):
-            threading.Event().wait(0.005)
+        while len(commits._line.waiting) < len(works) and time.monotonic() < until:
+            time.sleep(0.005)
         go_on.set()
         first.result()
         return [each.result() for each in waiting]

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.accessible import walk
+from tests.journey import press
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -109,7 +110,7 @@ def test_without_script_a_button_asks_and_no_picture_is_offered(
     page.goto(live_server + PLACE)
     assert not page.locator("[data-png]").is_visible()
     page.select_option("#x-show", "nps")
-    page.click(".x-bar button")
+    press(page, page.locator(".x-bar button"))
     assert parse_qs(urlsplit(page.url).query)["show"] == ["nps"]
     assert "NPS" in page.inner_text("h1")
     assert page.locator("a.btn", has_text="CSV").is_visible()

@@ -43,7 +43,7 @@ def tap(client, address, token, **form):
 
 def both_at(monkeypatch, module, name):
     """Let two requests meet where `module.name` is called: neither goes on before the other."""
-    real, meeting = getattr(module, name), threading.Barrier(2, timeout=10)
+    real, meeting = getattr(module, name), threading.Barrier(2, timeout=60)
 
     def met(*told, **more):
         meeting.wait()

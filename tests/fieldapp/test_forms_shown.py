@@ -25,9 +25,9 @@ def test_labels_are_escaped_then_bold():
 
 
 def test_words_of_many_asterisks_are_read_at_once():
-    began = time.monotonic()
+    began = time.thread_time()
     assert markup("**a " * 5_000) == "**a " * 5_000
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1
 
 
 def test_scales_take_the_shape_of_their_points():

@@ -122,7 +122,7 @@ def test_there_is_one_worker_a_folder(tmp_path):
         pass
 
 
-def ended(job, seconds=120):
+def ended(job, seconds=300):
     """Wait until a job has ended, well or not."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -147,5 +147,5 @@ def test_the_worker_process_does_what_waits_and_ends_when_told(app, cast, settin
         assert ended(job)
     finally:
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(20) is not None
+        assert worker.wait(120) is not None
     assert Job.get_by_id(job.id).tries == 1

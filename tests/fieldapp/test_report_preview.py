@@ -14,6 +14,7 @@ from tests.accessible import walk
 PLACE = "/desk/hall/report/choices"
 PAGE = f"{PLACE}/page"
 OURS = "我们自己的话 <b>&"
+PATIENCE = 30_000  # milliseconds
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_typing_shows_the_page_without_loading_it_again(answered, live_server, d
     shown.locator("section").wait_for()
     desk.locator("textarea").first.fill("当场改过的一句")
     shown.get_by_text("当场改过的一句").wait_for()
-    assert shown.locator("h1").evaluate("e => getComputedStyle(e).fontWeight") == "700"
+    expect(shown.locator("h1")).to_have_css("font-weight", "700", timeout=PATIENCE)
     assert desk.complaints == []
 
 
@@ -86,7 +87,7 @@ def test_typing_shows_the_page_without_loading_it_again(answered, live_server, d
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_axe_finds_nothing_in_the_choices_with_their_page(desk, live_server, answered, language):
     def shown(page):
-        expect(page.locator("[data-page-shown] .page")).to_be_visible()
+        expect(page.locator("[data-page-shown] .page")).to_be_visible(timeout=PATIENCE)
 
     [(_, wrong)] = walk(desk, [f"{live_server}{PLACE}"], language, shown)
     assert wrong == []
@@ -96,5 +97,6 @@ def test_axe_finds_nothing_in_the_choices_with_their_page(desk, live_server, ans
 def test_what_is_typed_stands_on_the_page_at_once(desk, live_server, answered, claim):
     desk.goto(f"{live_server}{PLACE}")
     desk.locator(f"[name={claim}]").fill("我们自己的话")
-    expect(desk.locator("[data-page-shown] .page")).to_contain_text("我们自己的话")
+    page = desk.locator("[data-page-shown] .page")
+    expect(page).to_contain_text("我们自己的话", timeout=PATIENCE)
     assert desk.complaints == []

@@ -11,7 +11,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ import pytest
 from fieldapp.rows import database
 from fieldapp.storage import File, Flag, Submission, SubmissionFile, SubmissionVersion
 from tests.fieldapp.sealing import OURS, hash_of, photo, post, sealed_visit
+from tests.ports import Port
 
 SERVE = """
 import sys
@@ -37,7 +37,8 @@ class Servers:
 
     def __init__(self, folder, count):
         self.environment = os.environ | {"FIELDAPP_DATA": folder}
-        self.ports = [free_port() for _ in range(count)]
+        self.held = [Port() for _ in range(count)]
+        self.ports = [port.number for port in self.held]
         self.running = {port: self.start(port) for port in self.ports}
 
     def start(self, port):
@@ -56,12 +57,8 @@ class Servers:
         for child in self.running.values():
             child.kill()
             child.wait()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        for port in self.held:
+            port.close()
 
 
 class Phone(threading.Thread):
@@ -97,7 +94,7 @@ class Phone(threading.Thread):
         return None
 
     def ask(self, method, path, data):
-        connection = http.client.HTTPConnection("127.0.0.1", random.choice(self.ports), timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", random.choice(self.ports), timeout=60)
         try:
             connection.request(method, path, data, self.headers)
             return json.loads(connection.getresponse().read())
@@ -121,7 +118,7 @@ def storm(settings, cast, cookie, *, kills, phones, visits, servers):
             running.kill(running.ports[number % servers])
         over.set()
         for phone in crew:
-            phone.join(240)
+            phone.join(600)
     finally:
         over.set()
         running.end()
@@ -131,7 +128,7 @@ def storm(settings, cast, cookie, *, kills, phones, visits, servers):
 
 def wait_for_more(crew):
     """Wait until another receipt is there, so that the kill falls into the middle of work."""
-    before, until = sum(len(phone.receipts) for phone in crew), time.monotonic() + 60
+    before, until = sum(len(phone.receipts) for phone in crew), time.monotonic() + 120
     while sum(len(phone.receipts) for phone in crew) == before:
         assert time.monotonic() < until, "nothing comes in any more"
         time.sleep(0.01)

@@ -66,6 +66,6 @@ def test_shorten_points_to_what_is_cut():
 
 
 def test_a_headline_of_a_whole_book_is_set_at_once():
-    began = time.monotonic()
+    began = time.thread_time()
     assert headline("，" * 20_000).count("<br>") == 0
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1

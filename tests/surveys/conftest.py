@@ -54,7 +54,7 @@ class Twin:
     def close(self):
         """End the process."""
         self.process.stdin.close()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
         self.process.stdout.close()
 
 
@@ -77,7 +77,7 @@ def run_script(node):
 
     def run(script):
         command = [node, "--input-type=module", "-e", script, SCRIPTS.as_uri()]
-        done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=60)
+        done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=240)
         return json.loads(done.stdout)
 
     return run

@@ -14,7 +14,7 @@ from surveys.xlsform import read_instrument
 from tests.surveys.hostile_forms import HARMLESS, REFUSED, markdown, workbook
 
 MEMORY = 1 << 30
-PATIENCE = 60
+PATIENCE = 240
 READ = """
 import json, sys
 from surveys.xlsform import compile_form
