@@ -10,6 +10,8 @@ import pytest
 from fieldapp.storage import Assignment, Draft
 from fieldapp.studies import publish_instrument
 from tests.conftest import PASSWORD
+from tests.fieldapp.phone_forms import straight
+from tests.journey import PHONE, screen
 
 FORM = """
 | survey |
@@ -303,21 +305,22 @@ def test_the_page_that_lets_one_in_says_whether_script_runs(live_server, cast, p
     assert page.url.partition("#")[0] == f"{live_server}/phone/zh/"
 
 
-def test_what_is_answered_before_the_script_is_there_is_kept(live_server, cast, page, version):
-    page.goto(f"{live_server}/sign-in")
-    page.fill("[name=login]", "carol")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button.pri")
-    page.wait_for_url("**/phone/zh/**")
-    page.wait_for_load_state("networkidle")
-    # The worker keeps scripts; here the first opening of all is meant.
-    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.unregister())")
+@pytest.fixture
+def carols(browser, live_server, cast):
+    """Return Carol's phone, signed in; no worker keeps scripts, each opening is the first."""
+    with screen(browser, [], **PHONE, service_workers="block") as page:
+        straight(page, live_server, cast.carol_link)
+        yield page
+
+
+def test_what_is_answered_before_the_script_is_there_is_kept(live_server, carols, version):
+    page = carols
     held = []
     page.route("**/scripts/page*", lambda route: held.append(route))
-    page.goto(f"{live_server}/phone/en/forms/{version.id}#new", wait_until="commit")
+    with page.expect_request("**/scripts/page*"):
+        page.goto(f"{live_server}/phone/en/forms/{version.id}#new", wait_until="commit")
+    page.wait_for_function("document.readyState !== 'loading'")
     page.check("#q-hall\\/open input[value=no]", force=True)
-    while not held:
-        page.wait_for_timeout(20)
     held[0].continue_()
     page.unroute("**/scripts/page*")
     page.wait_for_selector("html[data-ready]")

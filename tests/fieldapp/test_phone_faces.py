@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.storage import Assignment, PublicLink
 from fieldapp.studies import publish
@@ -11,7 +12,7 @@ from surveys.instrument import Section
 from surveys.text import Text
 from tests.accessible import STRICT, is_too_wide, violations
 from tests.fieldapp.forms import instrument, question, section
-from tests.fieldapp.phone_forms import sign_in
+from tests.fieldapp.phone_forms import ASKED, READY, sign_in
 from tests.journey import PHONE, press, screen
 
 STEPS = ("cards", "steps")
@@ -89,10 +90,10 @@ def asked(cast):
     return row
 
 
-def show(page, address):
+def show(page, address, there=ASKED):
     page.goto("about:blank")
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.locator(there).wait_for(state="attached")
 
 
 def test_it_works(phone, live_server, cast, asked, face):
@@ -102,15 +103,14 @@ def test_it_works(phone, live_server, cast, asked, face):
     home = f"{live_server}/phone/{language}/"
     show(phone, home)
     phone.locator(f".row[href$='#new:{asked.id}']").click()
-    phone.locator("html[data-ready]").wait_for()
+    phone.locator(READY).wait_for()
     show(phone, home)
     phone.locator("[data-ending=refused]").click()
     phone.locator("[data-back]").wait_for()
     check(phone, "todo")
     phone.evaluate(ITEMS, OUTBOX)
     show(phone, f"{home}#outbox")
-    phone.locator("[data-item]").nth(len(OUTBOX) - 1).wait_for()
-    assert phone.locator("[data-item]").count() == len(OUTBOX)
+    expect(phone.locator("[data-item]")).to_have_count(len(OUTBOX))
     for view in ("outbox", "sent", "me"):
         show(phone, f"{home}#{view}")
         check(phone, view)
@@ -122,14 +122,16 @@ def test_a_form_with_cards_in_cards(phone, live_server, cast, asked, face):
     language, *_ = face
     sign_in(phone, live_server, cast.carol_link)
     version = asked.instrument.versions.get().id
-    show(phone, f"{live_server}/phone/{language}/forms/{version}#new:{asked.id}")
+    show(phone, f"{live_server}/phone/{language}/forms/{version}#new:{asked.id}", READY)
     phone.locator("[data-go=next]").click()
+    phone.locator("[data-mistakes] li").wait_for()
     check(phone, "what is missing")
     phone.locator("[data-anyway]").click()
     phone.locator("[data-add]").click()
     phone.locator("[data-q='cards/0/who'] [name]").fill("A")
+    phone.locator("[data-cards='cards/0/steps']").wait_for()
     check(phone, "a card")
-    phone.locator("[data-add]").click()
+    phone.locator("[data-cards='cards/0/steps'] [data-add]").click()
     phone.locator("[data-q='cards/0/steps/0/long'] [name]").fill("1.5")
     phone.locator("[data-go=next]").click()
     phone.locator("[data-mistakes] li").wait_for()
@@ -160,7 +162,7 @@ def test_what_a_respondent_sees(phone, live_server, asked, face):
     check(phone, "consent")
     phone.locator("label.tick").click()
     press(phone, phone.locator("button.pri"))
-    phone.locator("html[data-ready]").wait_for()
+    phone.locator(READY).wait_for()
     check(phone, "the form")
     phone.locator("[data-go=next]").click()
     phone.locator("[data-mistakes] li").wait_for()

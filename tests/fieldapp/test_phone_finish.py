@@ -1,6 +1,9 @@
 """How a respondent ends: sent from the page itself, thanked, asked once a device."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.storage import PublicLink, Submission
 from fieldapp.studies import publish
@@ -81,7 +84,7 @@ def test_a_device_answers_once(respondent, live_server):
     for again in (f"{live_server}/answer/respondent-token", address):
         respondent.goto("about:blank")
         respondent.goto(again)
-        assert respondent.url.partition("#")[0].endswith("/thanks")
+        expect(respondent).to_have_url(re.compile("/thanks(#.*)?$"))
     assert Submission.select().count() == 1
 
 
@@ -94,14 +97,24 @@ def test_what_is_missing_is_asked_for_where_it_stands(respondent):
     respondent.locator("#f[data-page='2']").wait_for()
     respondent.click("[data-go=next]")
     respondent.locator("#f[data-page='1']").wait_for()
-    assert respondent.locator("[data-mistakes] a").inner_text() == "问 why"
-    assert respondent.locator("[data-q='felt/why'][data-wrong]").count() == 1
+    expect(respondent.locator("[data-mistakes] a")).to_have_text("问 why")
+    expect(respondent.locator("[data-q='felt/why'][data-wrong]")).to_have_count(1)
     assert Submission.select().count() == 0
+
+
+# The script of the end, which is fetched once the page is touched.
+FETCHED = """() => performance.getEntriesByType("resource")
+  .some(({ name, responseEnd }) => name.includes("/scripts/finish") && responseEnd)"""
+
+
+def lose_network(page):
+    page.wait_for_function(FETCHED)
+    page.context.set_offline(True)
 
 
 def test_without_a_network_it_waits_and_goes_by_itself(respondent):
     answer(respondent)
-    respondent.context.set_offline(True)
+    lose_network(respondent)
     respondent.click("[data-go=next]")
     respondent.get_by_text("尚未送达").wait_for()
     assert Submission.select().count() == 0
@@ -112,7 +125,7 @@ def test_without_a_network_it_waits_and_goes_by_itself(respondent):
 
 def test_what_waits_is_sent_when_the_link_is_opened_again(respondent, live_server):
     answer(respondent)
-    respondent.context.set_offline(True)
+    lose_network(respondent)
     respondent.click("[data-go=next]")
     respondent.get_by_text("尚未送达").wait_for()
     respondent.goto("about:blank")
@@ -127,5 +140,5 @@ def test_a_link_that_was_closed_meanwhile_says_so(respondent):
     PublicLink.update(active=False).execute()
     respondent.click("[data-go=next]")
     respondent.get_by_role("heading", name="这个链接已不再接受作答").wait_for()
-    assert "索取新的链接" in respondent.inner_text("main")
+    expect(respondent.locator("main")).to_contain_text("索取新的链接")
     assert Submission.select().count() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import perf_counter
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +13,7 @@ from fieldapp.studies import publish
 from surveys.instrument import Choice, Tags
 from surveys.text import Text
 from tests.fieldapp.forms import instrument, question, section
-from tests.fieldapp.phone_forms import sign_in
+from tests.fieldapp.phone_forms import ASKED, PATIENCE, READY, sign_in
 from tests.journey import PHONE, screen
 
 BRANDS = (Choice("gold", Text.of("金卡")), Choice("silver", Text.of("银卡")))
@@ -27,7 +28,6 @@ FORM = instrument(
 )
 pytestmark = pytest.mark.browser
 EXPECTED = re.compile("net::ERR_|registration blocked")
-OPENED = "[data-shown]:not([aria-busy])"
 # Receipts of today, as sealing and sending leave them: {id, assignment, from, to, disposition}.
 RECEIPTS = """async (all) => {
   const { open } = await import("/static/js/phone/kept.js");
@@ -71,12 +71,13 @@ def phone(browser, live_server, cast, asked):
 def show(page, live_server, view="todo"):
     page.goto("about:blank")
     page.goto(f"{live_server}/phone/zh/#{view}")
-    page.wait_for_selector(OPENED)
+    page.locator(ASKED).wait_for(state="attached")
     page.locator("[data-ending], .facts").first.wait_for()
 
 
 def tap(page, ending):
-    page.locator(f"[data-ending={ending}]").click()
+    """Touch it; between the press and the release of a mouse the list may be painted anew."""
+    page.locator(f"[data-ending={ending}]").tap()
 
 
 def counted(page, ending, wanted):
@@ -89,11 +90,10 @@ def told(count):
 
 
 def _until(page, ask):
-    for _ in range(60):
-        if ask():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it did not come")
+    until = perf_counter() + PATIENCE
+    while not (come := ask()) and perf_counter() < until:
+        page.wait_for_timeout(50)
+    assert come, "it did not come"
 
 
 def test_it_works(phone, live_server):
@@ -104,7 +104,7 @@ def test_it_works(phone, live_server):
     tap(phone, "screened_out")
     counted(phone, "screened_out", 1)
     told(3)(phone)
-    phone.locator("[data-back]", has_text="甄别不合格").click()
+    phone.locator("[data-back]", has_text="甄别不合格").tap()
     counted(phone, "screened_out", 0)
     told(2)(phone)
     show(phone, live_server)
@@ -127,13 +127,14 @@ def test_without_a_network_they_wait_and_are_told_once(phone, live_server):
     for ending in ("refused", "refused", "other"):
         tap(phone, ending)
     counted(phone, "refused", 2)
-    phone.locator("[data-back]", has_text="其他").click()
+    phone.locator("[data-back]", has_text="其他").tap()
     counted(phone, "other", 0)
     show(phone, live_server)
     counted(phone, "refused", 2)
     assert Approach.select().count() == 0
     show(phone, live_server, "me")
-    assert "还没有发送" in phone.inner_text("main"), "whoever signs out is told of them"
+    # Whoever signs out is told of them.
+    expect(phone.locator("main")).to_contain_text("还没有发送")
     show(phone, live_server)
     phone.unroute("**/sync/**")
     phone.evaluate("dispatchEvent(new Event('online'))")
@@ -147,16 +148,16 @@ def test_a_reply_that_is_lost_counts_nobody_twice(phone, live_server):
     lost = []
 
     def lose(route):
-        lost.append(route.fetch())
+        reply = route.fetch()
         route.abort()
+        lost.append(reply)
 
     phone.route("**/sync/dispositions", lose, times=1)
     tap(phone, "non_contact")
     told(1)(phone)
-    phone.wait_for_timeout(300)
+    _until(phone, lambda: lost)
     show(phone, live_server)
     counted(phone, "non_contact", 1)
-    phone.wait_for_timeout(300)
     assert (len(lost), Approach.select().count()) == (1, 1)
     counted(phone, "non_contact", 1)
 
@@ -195,14 +196,13 @@ def test_the_pace_of_today_says_what_it_rests_on(phone, live_server, asked, ende
     ]
     phone.evaluate(RECEIPTS, receipts)
     show(phone, live_server)
-    pace = phone.locator("[data-pace]")
-    assert pace.all_inner_texts() == ([said] if said else [])
+    expect(phone.locator("[data-pace]")).to_have_text([said] if said else [])
 
 
 def test_the_next_respondent_is_one_tap_away_with_site_and_segment_kept(phone, live_server, asked):
     """Sent, one stands in the outbox; one tap later the next form knows where and whom one asks."""
     phone.locator(f".row[href$='#new:{asked.id}']").click()
-    phone.locator("html[data-ready]").wait_for()
+    phone.locator(READY).wait_for()
     first = phone.evaluate("location.hash")
     phone.fill("[name='part/hall']", "s1")
     phone.locator("label", has_text="银卡").click()
@@ -213,8 +213,8 @@ def test_the_next_respondent_is_one_tap_away_with_site_and_segment_kept(phone, l
         area.fill("照笔记填的")
     phone.locator("[data-seal]").click()
     phone.wait_for_url("**/phone/zh/#outbox")
-    phone.locator("a.pri", has_text="下一位受访者").click()
-    phone.locator("html[data-ready]").wait_for()
+    phone.locator("a.pri", has_text="下一位受访者").tap()
+    phone.locator(READY).wait_for()
     phone.wait_for_function("(first) => !['', first].includes(location.hash)", arg=first)
     assert phone.input_value("[name='part/hall']") == "s1"
     assert phone.is_checked("[value=silver]")
@@ -225,13 +225,14 @@ def test_the_next_respondent_is_one_tap_away_with_site_and_segment_kept(phone, l
 
 def test_a_draft_is_discarded_after_asking(phone, live_server, asked):
     phone.locator(f".row[href$='#new:{asked.id}']").click()
-    phone.locator("html[data-ready]").wait_for()
+    phone.locator(READY).wait_for()
     phone.fill("[name='part/name']", "甲")
     phone.locator("[data-home]").click()
+    phone.locator(ASKED).wait_for(state="attached")
     phone.locator("[data-discard] summary").click()
     sure = phone.locator("[data-discard] button")
     expect(sure).to_contain_text("里面的内容一并删除")
     sure.click()
     phone.locator("[data-discard]").wait_for(state="detached")
     show(phone, live_server)
-    assert phone.locator("[data-discard]").count() == 0
+    expect(phone.locator("[data-discard]")).to_have_count(0)

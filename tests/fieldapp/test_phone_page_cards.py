@@ -58,7 +58,8 @@ def test_it_works(phone):
     two_cards(phone)
     menu = phone.locator("[data-menu]")
     menu.locator("summary").click()
-    assert menu.locator("summary").inner_text() == "已记 2 张卡片"
+    expect(menu.locator("summary")).to_have_text("已记 2 张卡片")
+    expect(menu.locator("button")).to_have_count(2)
     assert [each.split() for each in menu.locator("button").all_inner_texts()] == [
         ["A", "等太久"],
         ["B", "有人迎接"],
@@ -66,12 +67,12 @@ def test_it_works(phone):
     assert menu.locator("[aria-current=step]").inner_text().startswith("B")
     menu.locator("button").first.click()
     phone.locator('[data-q="cards/0/said"]').wait_for()
-    assert phone.locator('[data-q="cards/0/said"] [name]').input_value() == "等太久"
+    expect(phone.locator('[data-q="cards/0/said"] [name]')).to_have_value("等太久")
 
 
 def test_a_first_card_has_no_others(phone):
     to_cards(phone)
-    assert phone.locator("[data-removal]").count() == 1
+    expect(phone.locator("[data-removal]")).to_have_count(1)
     assert phone.locator("[data-menu]").count() == 0
 
 
@@ -83,6 +84,7 @@ def test_a_card_that_is_taken_away_leaves_the_others(phone):
     phone.locator("[data-removal] summary").click()
     phone.locator("[data-removal] button").click()
     lines = phone.locator("[data-list] button")
+    expect(lines).to_have_count(1)
     assert [each.split() for each in lines.all_inner_texts()] == [["B", "有人迎接"]]
 
 

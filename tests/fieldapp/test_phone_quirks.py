@@ -13,7 +13,7 @@ from fieldapp.scripts import bundle_named
 from fieldapp.storage import PublicLink, Submission
 from fieldapp.studies import publish
 from tests.fieldapp.forms import choices, instrument, question, section
-from tests.fieldapp.phone_forms import over_the_list
+from tests.fieldapp.phone_forms import ASKED, READY, kept, over_the_list
 from tests.journey import PHONE, press, screen
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"
@@ -27,7 +27,7 @@ FORM = instrument(
 )
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1"
 WECHAT = "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 MicroMessenger/8.0.2 MMWEBSDK/2023"
-ASKED = """navigator.storage.persist = async () => {
+PERSISTING = """navigator.storage.persist = async () => {
   sessionStorage.asked = Number(sessionStorage.asked ?? 0) + 1;
   return false;
 };"""
@@ -84,7 +84,7 @@ def test_safari_is_asked_to_keep_and_the_home_screen_is_hinted_at(
     browser, live_server, cast, at_home
 ):
     with screen(browser, [], **PHONE, locale="zh-CN", user_agent=IPHONE) as page:
-        page.add_init_script(ASKED)
+        page.add_init_script(PERSISTING)
         if at_home:
             page.add_init_script("navigator.standalone = true")
         over_the_list(page, live_server, cast.carol_link)
@@ -108,6 +108,7 @@ def test_a_respondent_answers_in_wechats_browser(browser, live_server, cast):
         page.locator("html[data-ready]").wait_for()
         page.locator("label:has([value=no])").click()
         page.fill("[name='felt/why']", "排队太久")
+        kept(page, "felt/why", "排队太久")
         page.reload()
         page.locator("html[data-ready]").wait_for()
         assert page.input_value("[name='felt/why']") == "排队太久", "it goes on within the tab"
@@ -128,14 +129,15 @@ def test_nothing_moves_under_the_thumb(browser, live_server, cast):
     with screen(browser, [], **PHONE, locale="zh-CN") as page:
         over_the_list(page, live_server, cast.carol_link)
         page.add_init_script(SHIFTS)
-        for address in (f"/phone/zh/forms/{version.id}#new", "/phone/zh/"):
+        for address, there in ((f"/phone/zh/forms/{version.id}#new", READY), ("/phone/zh/", ASKED)):
             page.goto("about:blank")
             page.goto(f"{live_server}{address}")
-            page.wait_for_load_state("networkidle")
+            page.locator(there).wait_for(state="attached")
             page.context.set_offline(True)
-            page.wait_for_timeout(600)
+            page.locator("[data-net].off").wait_for()
             page.context.set_offline(False)
-            page.wait_for_timeout(600)
+            page.locator("[data-net]:not(.off)").wait_for()
+            page.wait_for_timeout(300)
             assert page.evaluate("shifted") < 0.01, address
 
 

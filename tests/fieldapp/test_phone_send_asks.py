@@ -142,7 +142,7 @@ def asks():
     asker = Asker()
     yield asker
     asker.process.stdin.close()
-    asker.process.wait(timeout=10)
+    asker.process.wait(timeout=60)
     asker.process.stdout.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +15,6 @@ from tests.fieldapp.phone_forms import assigned, form_at, published, straight
 from tests.journey import PHONE, screen
 
 pytestmark = pytest.mark.browser
-CLOCK = "() => document.querySelector('output').textContent"
 
 
 @pytest.fixture
@@ -32,14 +32,17 @@ def since(moment):
 
 def test_it_works(phone, page):
     phone.open(wait(), "watch")
+    begun = perf_counter()
     page.click("[data-watch] button")
     page.wait_for_selector("[data-watch] button:has-text('停止')")
     assert page.evaluate("() => draft.notes.started['part/asked']")
-    assert "锁屏也继续计时" in page.inner_text("[data-watch] .m")
-    page.wait_for_function("() => document.querySelector('output').textContent === '00:01'")
+    expect(page.locator("[data-watch] .m")).to_contain_text("锁屏也继续计时")
+    page.wait_for_function("() => document.querySelector('output').textContent >= '00:01'")
     page.click("[data-watch] button")
-    assert phone.answered("part/asked") == 0
-    assert page.evaluate("() => draft.notes") == {"started": {}, "measured": {"part/asked": 0}}
+    minutes = phone.answered("part/asked")
+    assert 0 <= minutes <= round((perf_counter() - begun) / 60, 1)
+    notes = {"started": {}, "measured": {"part/asked": minutes}}
+    assert page.evaluate("() => draft.notes") == notes
     page.wait_for_selector("[data-watch] button:has-text('开始')")
 
 
@@ -50,10 +53,10 @@ def test_it_ran_on_while_the_page_was_closed(phone, page, kind, seconds, minutes
     started = datetime(2026, 11, 13, 13, 40, tzinfo=UTC)
     page.clock.set_fixed_time(started + timedelta(seconds=seconds))
     phone.open(wait(kind), "watch", draft=since(started))
-    assert page.evaluate(CLOCK) == "03:47"
+    expect(page.locator("output")).to_have_text("03:47")
     page.click("[data-watch] button")
     assert phone.answered("part/asked") == minutes
-    assert page.input_value("[name='part/asked']") == str(minutes)
+    expect(page.locator("[name='part/asked']")).to_have_value(str(minutes))
     assert page.evaluate("() => store.draft('d1').then((kept) => kept.given.part.asked)") == minutes
 
 
