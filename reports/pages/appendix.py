@@ -114,12 +114,14 @@ def _forms(facts: Facts) -> list[AppendixPage]:
     words = facts.words
     return [
         AppendixPage(
-            headline=words("As it was asked: {forms}", forms=forms),
+            headline=words("Questionnaires as fielded: {forms}", forms=forms),
             lead=words(
-                "Every question with its type, its choices and what its answer measures; words in "
-                "[brackets] stand for an answer given before."
+                "Each question with its type, its answer choices and what it measures; "
+                "[bracketed] words are filled in from an earlier answer."
             ),
-            source=words("Source: {what}.", what=words("the forms in the versions asked")),
+            source=words(
+                "Source: {what}.", what=words("the questionnaires in the versions fielded")
+            ),
             forms=tuple(tuple(column) for column in columns),
         )
         for forms, columns in questionnaires.sheets(facts)

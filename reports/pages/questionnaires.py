@@ -1,24 +1,28 @@
-"""The forms as they were asked: every question with its type, its choices and what it measures.
+"""The forms as they were fielded: each question with its type, its choices and what it measures.
 
-Three columns a page, one form after the other; a heading never ends a column.
+Three columns a page, one form after the other, the columns as even as they can be. A heading never
+ends a column; a section that goes on in the next one is named again there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.facts import Facts
-from reports.pages.naming import clipped, lines
+from reports.pages.naming import clipped, lines, listed
 from surveys.instrument import Instrument, Node, Question, Section, Tags
 from surveys.question_types import TYPES
 
-COLUMNS, HEIGHT, MOST_PAGES = 3, 366.0, 24
+COLUMNS, HEIGHT, MOST_PAGES = 3, 376.0, 24
+# Columns are evened out by making all of them lower, in such steps and down to this, in pt.
+STEP, LEAST = 6.0, 180.0
 # Em of a column's line at 8 pt and at 7 pt, lines shown of each, and the pt that rows take.
-WORDS_EMS, TOLD_EMS, MOST_WORDS, MOST_TOLD = 25.5, 29.0, 6, 5
+WORDS_EMS, TOLD_EMS, MOST_WORDS, MOST_TOLD = 27.5, 31.0, 6, 5
+FORM_LINE, FORM_EMS, SECTION_EMS = 15.0, 21.0, 20.0
 WORDS_LINE, TOLD_LINE, AIR = 12.0, 10.5, 4.5
-TALL = {"form": 22.0, "section": 18.0}
+TALL = {"form": 30.75, "section": 21.5}
 TYPE_NAMES = {
     "select_one": "one answer",
     "select_multiple": "several answers",
@@ -31,27 +35,27 @@ TYPE_NAMES = {
     "date": "date",
     "time": "time of day",
     "dateTime": "date and time",
-    "geopoint": "position",
-    "geotrace": "positions",
-    "geoshape": "area",
+    "geopoint": "GPS position",
+    "geotrace": "GPS track",
+    "geoshape": "GPS area",
     "image": "photo",
-    "audio": "recording",
-    "video": "film",
+    "audio": "audio recording",
+    "video": "video",
     "file": "file",
-    "note": "words to read",
-    "acknowledge": "box to tick",
+    "note": "text to read",
+    "acknowledge": "tick box",
 }
 MEANT = {
-    "experience": "Experience",
-    "expectation": "Expectation",
-    "importance": "Importance",
-    "rating": "Rating",
-    "emotion": "Feeling",
-    "compliance": "norm kept",
+    "experience": "experience",
+    "expectation": "expectation",
+    "importance": "importance",
+    "rating": "rating",
+    "emotion": "feeling",
+    "compliance": "norm compliance",
     "nps": "NPS",
     "ces": "effort",
-    "overall": "Overall satisfaction",
-    "verbatim": "in their words",
+    "overall": "overall satisfaction",
+    "verbatim": "verbatim",
     "segment": "segment",
     "site": "site",
     "habit": "visiting habit",
@@ -63,25 +67,27 @@ MEANT = {
     "dysfunctional": "if it is missing (Kano)",
     "disposition": "how the approach ended",
 }
+Column = list[tuple[str, "Asked"]]
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A row of a column; `kind` form | section | question, `told` type, choices and tags."""
+    """A row of a column; `kind` form | section | question, `told` type, choices and tags.
+
+    `height` is in pt, `section` the heading that the row stands under.
+    """
 
     kind: str
     words: str
+    height: float
     number: str = ""
     told: str = ""
+    section: str = ""
 
-    @property
-    def height(self) -> float:
-        """Return how many pt the row takes."""
-        if self.kind != "question":
-            return TALL[self.kind] + WORDS_LINE * (lines(self.words, WORDS_EMS) - 1)
-        told = TOLD_LINE * lines(self.told, TOLD_EMS) if self.told else 0.0
-        return WORDS_LINE * lines(self.words, WORDS_EMS) + told + AIR
+
+def _heading(kind: str, words: str) -> Asked:
+    return Asked(kind, words, TALL[kind] + FORM_LINE * (lines(words, FORM_EMS) - 1))
 
 
 def is_question(node: Node) -> bool:
@@ -94,7 +100,7 @@ def sheets(facts: Facts) -> list[tuple[str, list[list[Asked]]]]:
     """Return the pages: the name of what a page shows, and its columns."""
     forms = facts.source.instruments
     rows = [(form.title.to(facts.language), row) for form in forms for row in _rows(facts, form)]
-    columns = list(_columns(rows))
+    columns = _even(facts, rows)
     pages = [columns[at : at + COLUMNS] for at in range(0, len(columns), COLUMNS)]
     return [
         (_shown(facts, page), [[row for _, row in column] for column in page])
@@ -102,43 +108,69 @@ def sheets(facts: Facts) -> list[tuple[str, list[list[Asked]]]]:
     ]
 
 
-def _shown(facts: Facts, page: list[list[tuple[str, Asked]]]) -> str:
+def _shown(facts: Facts, page: list[Column]) -> str:
     """Name the forms on a page; of one form the questions too."""
     titles = list(dict.fromkeys(title for column in page for title, _ in column))
     numbers = [row.number for column in page for _, row in column if row.number]
     if len(titles) > 1:
-        return facts.names(titles)
-    message = "{form}, questions {first}–{last}"
+        return listed(titles, facts.words)
+    several = len(numbers) > 1
+    message = "{form}, questions {first}–{last}" if several else "{form}, question {first}"
     return facts.words(message, form=titles[0], first=numbers[0], last=numbers[-1])
 
 
-def _columns(rows: Iterable[tuple[str, Asked]]) -> Iterator[list[tuple[str, Asked]]]:
+def _even(facts: Facts, rows: Sequence[tuple[str, Asked]]) -> list[Column]:
+    """Return the lowest columns that need no page more than the highest do."""
+    columns = list(_columns(facts, rows, HEIGHT))
+    room = -(-len(columns) // COLUMNS) * COLUMNS
+    height = HEIGHT
+    while height >= LEAST + STEP:
+        height -= STEP
+        lower = list(_columns(facts, rows, height))
+        if len(lower) > room:
+            break
+        columns = lower
+    return columns
+
+
+def _columns(facts: Facts, rows: Iterable[tuple[str, Asked]], height: float) -> Iterator[Column]:
     """Fill columns; headings go to the next one together with what they stand above."""
-    column: list[tuple[str, Asked]] = []
-    waiting: list[tuple[str, Asked]] = []
+    column: Column = []
+    waiting: Column = []
     for row in rows:
         waiting.append(row)
         if row[1].kind != "question":
             continue
-        if column and sum(each.height for _, each in (*column, *waiting)) > HEIGHT:
+        if column and sum(each.height for _, each in (*column, *waiting)) > height:
             yield column
-            column = []
+            column = _again(facts, waiting[0])
         column, waiting = [*column, *waiting], []
     if column:
         yield column
 
 
+def _again(facts: Facts, first: tuple[str, Asked]) -> Column:
+    """Return the heading of a section that goes on in another column, where one does."""
+    title, row = first
+    if not row.section:
+        return []
+    words = facts.words("{section} (continued)", section=row.section)
+    return [(title, _heading("section", words))]
+
+
 def _rows(facts: Facts, form: Instrument) -> Iterator[Asked]:
     title = form.title.to(facts.language) or form.code
-    yield Asked("form", facts.words("{form}, version {n}", form=title, n=form.version or "–"))
+    words = facts.words("{form}, version {n}", form=title, n=form.version or "–")
+    yield _heading("form", words)
     lists: dict[tuple[str, ...], str] = {}
-    number = 0
+    number, section = 0, ""
     for node in _asked(form.items):
         if isinstance(node, Section):
-            yield Asked("section", clipped(node.label.to(facts.language), WORDS_EMS))
+            section = clipped(node.label.to(facts.language), SECTION_EMS)
+            yield _heading("section", section)
         elif isinstance(node, Question):
             number += 1
-            yield _question(facts, node, str(number), lists)
+            yield _question(facts, node, str(number), section, lists)
 
 
 def _asked(items: Iterable[Node]) -> Iterator[Node]:
@@ -154,21 +186,19 @@ def _asked(items: Iterable[Node]) -> Iterator[Node]:
 
 
 def _question(
-    facts: Facts, question: Question, number: str, lists: dict[tuple[str, ...], str]
+    facts: Facts, question: Question, number: str, section: str, lists: dict[tuple[str, ...], str]
 ) -> Asked:
-    words = _REFERENCE.sub(r"[\1]", question.label.to(facts.language)) or question.name
-    told = [
+    asked = _REFERENCE.sub(r"[\1]", question.label.to(facts.language)) or question.name
+    parts = [
         _type(facts, question),
         _choices(facts, question, number, lists),
-        _tags(facts, question.tags, words),
+        _tags(facts, question.tags, asked, section),
     ]
+    words = clipped(asked, WORDS_EMS * MOST_WORDS * 0.96)
     separator = "；" if facts.language == "zh" else "; "
-    return Asked(
-        "question",
-        clipped(words, WORDS_EMS * MOST_WORDS * 0.96),
-        number,
-        clipped(separator.join(filter(None, told)), TOLD_EMS * MOST_TOLD * 0.96),
-    )
+    told = clipped(separator.join(filter(None, parts)), TOLD_EMS * MOST_TOLD * 0.96)
+    height = WORDS_LINE * lines(words, WORDS_EMS) + TOLD_LINE * lines(told, TOLD_EMS) + AIR
+    return Asked("question", words, height, number, told, section)
 
 
 def _type(facts: Facts, question: Question) -> str:
@@ -195,18 +225,29 @@ def _choices(
     return " / ".join(names)
 
 
-def _tags(facts: Facts, tags: Tags, asked: str) -> str:
+def _tags(facts: Facts, tags: Tags, asked: str, section: str) -> str:
     """Return what the answer means to the method: measure, and what it is about.
 
-    An item is named where the question does not ask it in the same words.
+    What the heading or the question itself says in the same words is not said again.
     """
     measure = facts.words(MEANT[tags.measure]) if tags.measure in MEANT else tags.measure
-    about = (facts.name(code) for code in (tags.touchpoint, tags.dimension, tags.factor) if code)
-    item = facts.name(tags.item) if tags.item and tags.item != tags.touchpoint else ""
-    item = "" if item and asked.startswith(item.rstrip("…")) else item
+    codes = dict.fromkeys((tags.touchpoint, tags.dimension, tags.factor, _named(facts, tags.item)))
+    names = [facts.name(code) for code in codes if code]
+    about = [name for name in names if name != section and not _says(asked, name)]
     weight = _weight(facts, tags)
     critical = facts.words("critical") if tags.critical else ""
-    return " · ".join(filter(None, (measure, *about, item, weight, critical)))
+    return " · ".join(filter(None, (measure, *about, weight, critical)))
+
+
+def _named(facts: Facts, item: str) -> str:
+    """Return an item that has a name: a bare code tells a reader nothing."""
+    return item if item and facts.name(item) != item else ""
+
+
+def _says(asked: str, name: str) -> bool:
+    """Tell whether a question begins with a name or quotes it."""
+    whole = rf"{re.escape(name.rstrip('…'))}(?![A-Za-z])"
+    return bool(re.match(whole, asked) or re.search(f"“{whole}”", asked))
 
 
 def _weight(facts: Facts, tags: Tags) -> str:

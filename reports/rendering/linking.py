@@ -13,6 +13,13 @@ from reports.typesetting import typeset
 FRONT = ("cover", "contents")
 _INNER = re.compile(r'href="#([\w-]+)"')
 _TAG = re.compile(r"(<[^>]+>)")
+# What follows an item in the report's own sentences; other words in -s make it a compound noun.
+SAID = (
+    "answers|carries|closes|comes|customers|divides|drives|falls|helps|holds|hurts|is|keeps|makes"
+    "|reaches|scores|stands"
+)
+_LONGER = re.compile(rf" (?:[A-Z]|(?!(?:{SAID})\b)[a-z]+s\b)")
+_NAME_BEFORE = re.compile(r"[a-z0-9,;:] [A-Z][\w’'-]* $")
 
 
 def index_file(document: Document, part: Part) -> str:
@@ -57,9 +64,10 @@ class Tracer:
         names = {str(typeset(sheet.name)): sheet.file for sheet in part.sheets if sheet.name}
         self.files = names
         longest = sorted(names, key=len, reverse=True)
-        edge = r"\b" if part.language == "en" else ""
         choice = "|".join(map(re.escape, longest))
-        self.pattern = re.compile(f"{edge}({choice}){edge}") if longest else None
+        self.words = part.language == "en"
+        before, after = (r"(?<![\w-])", r"(?![\w-])") if self.words else ("", "")
+        self.pattern = re.compile(f"{before}({choice}){after}") if longest else None
 
     def trace(self, text: str | Markup) -> Markup:
         """Return the text with every name of an item as a link; tags are left alone."""
@@ -71,4 +79,12 @@ class Tracer:
         return Markup("".join(pieces))  # noqa: S704 - typeset above, tags of ours alone added
 
     def _link(self, found: re.Match[str]) -> str:
+        if self.words and _inside_longer(found):
+            return found[0]
         return f'<a class="why" href="{escape(self.files[found[1]])}">{found[1]}</a>'
+
+
+def _inside_longer(found: re.Match[str]) -> bool:
+    """Tell whether a name stands inside a longer one, as Service in "Service halls"."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    return bool(_LONGER.match(after) or _NAME_BEFORE.search(before))

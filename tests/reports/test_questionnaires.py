@@ -57,12 +57,16 @@ def rows(forms, language="en"):
     return [row for _, columns in sheets for column in columns for row in column]
 
 
+def library_sheets():
+    return questionnaires.sheets(Facts.of(given(library()), wording("en")))
+
+
 def test_it_works():
     heading, section, first, second, third = rows((FORM,))
     assert (heading.kind, heading.words) == ("form", "A form, version 3")
     assert (section.kind, section.words) == ("section", "The queue")
     assert (first.number, first.words) == ("1", "How long, [name]?")
-    assert first.told == "scale −5…+5; Feeling · Arrive · weight\u00a02 · critical"
+    assert first.told == "scale −5…+5; feeling · Arrive · weight\u00a02 · critical"
     assert second.told == "one answer; Yes / No"
     assert third.told == "one answer; choices as in 2"
 
@@ -80,7 +84,46 @@ def test_every_question_of_the_library_is_printed_in_its_place(language, tmp_pat
 
 
 def test_a_heading_never_ends_a_column():
-    sheets = questionnaires.sheets(Facts.of(given(library()), wording("en")))
-    columns = [column for _, page in sheets for column in page]
+    columns = [column for _, page in library_sheets() for column in page]
     assert all(column[-1].kind == "question" for column in columns)
     assert all(sum(row.height for row in column) <= questionnaires.HEIGHT for column in columns)
+
+
+def test_a_section_that_goes_on_in_another_column_is_named_again():
+    columns = [column for _, page in library_sheets() for column in page]
+    begun = [column[0] for column in columns[1:]]
+    assert all(first.kind != "question" or not first.section for first in begun)
+    again = [(column[0], column[1]) for column in columns if "(continued)" in column[0].words]
+    assert len(again) > 10
+    assert all(first.words == f"{row.section} (continued)" for first, row in again)
+
+
+def test_the_last_page_is_as_full_as_the_others():
+    *pages, (_, last) = library_sheets()
+    heights = [sum(row.height for row in column) for _, page in pages for column in page]
+    assert len(last) >= 2
+    assert min(heights) > max(heights) - 120
+
+
+def test_what_the_heading_or_the_question_says_is_not_said_again():
+    tags = Tags(touchpoint="arrive", measure="experience", dimension="trust")
+    asked = {
+        "Did they let you down?": "scale; experience · Arrive · Trust",
+        "How was “Arrive”?": "scale; experience · Trust",
+        "Trust: how was it?": "scale; experience · Arrive",
+        "Trusted: were you?": "scale; experience · Arrive · Trust",
+    }
+    items = tuple(
+        Question(f"q{n}", "range", label=Text.of(words), tags=tags) for n, words in enumerate(asked)
+    )
+    form = replace(FORM, items=(Section("s", label=Text.of("The hall"), items=items),))
+    assert [row.told for row in rows((form,))[2:]] == list(asked.values())
+    form = replace(FORM, items=(Section("s", label=Text.of("Arrive"), items=items[:1]),))
+    assert rows((form,))[-1].told == "scale; experience · Trust"
+
+
+def test_one_question_alone_is_named_as_one():
+    form = replace(FORM, items=(Question("a", "text", label=Text.of("Why?")),))
+    ((shown, columns),) = questionnaires.sheets(Facts.of(given((form,)), wording("en")))
+    assert shown == "A form, question 1"
+    assert len(columns) == 1

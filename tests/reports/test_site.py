@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from reports.choices import Choices
-from reports.composing import compose
-from reports.rendering.linking import Tracer, anchors_of, files_of, resolved
+from reports.composing import compose, wording
+from reports.rendering.linking import SAID, Tracer, anchors_of, files_of, resolved
 from tests.accessible import is_too_wide, violations
 from tests.journey import press
 from tests.reports.conftest import PEOPLE, answered
@@ -78,6 +78,32 @@ def test_names_become_links_and_tags_stay():
     assert "en-figures-touchpoint-counter_wait.html" in made
     assert "Queues are" in made
     assert "&lt;<a" in made
+
+
+@pytest.mark.parametrize(
+    ("words", "links"),
+    [
+        ("Queue falls short of what customers expect", 1),
+        ("Improve Queue and Wait at the counter first: important", 2),
+        ("Most fall to Queue halls: 10 of 30 actions", 0),
+        ("Queue halls answer for it", 0),
+        ("the Queue-ticket machine", 0),
+        ("run by Queue Management", 0),
+        ("the Vista Queue is open", 0),
+        ("“Queue” scores lowest here", 1),
+    ],
+)
+def test_a_name_inside_a_longer_one_is_no_link(words, links):
+    tracer = Tracer(compose(answered("en")).parts[0])
+    assert str(tracer.trace(words)).count('class="why"') == links
+
+
+def test_what_the_report_says_of_a_name_leaves_it_a_link():
+    names = "best|branch|core|end|first|item|peak|row|theme|touchpoint|touchpoints|worst"
+    follows = re.compile(rf"\{{(?:{names})\}}”? ([a-z]+s)\b")
+    said = {word for message in wording("zh").wordings for word in follows.findall(message)}
+    assert len(said) > 10
+    assert said <= set(SAID.split("|"))
 
 
 def test_links_between_files_name_the_file():
