@@ -72,7 +72,7 @@ def take(page, data=None):
 
 def answer(page, clean="yes", photo=True):
     page.click("[data-locate]:is(button)")
-    page.locator("[data-found]").wait_for()
+    page.locator("[data-found]", has_text="·").wait_for()
     page.click(f"label:has([value={clean}])")
     if photo:
         take(page)
@@ -121,7 +121,7 @@ def test_it_works(phone):
     phone.fill("[name='hall/wait']", "7", force=True)
     look(phone)
     assert asked(phone) == ["不在约定时段内", "离网点太远", "填得太快", "选“否”但没有说明"]
-    assert "有 4 处要您说明" in phone.inner_text("[data-said]")
+    expect(phone.locator("[data-said]")).to_contain_text("有 4 处要您说明")
 
 
 def test_nothing_can_be_sent_before_the_checks_stand_there(phone):
@@ -134,7 +134,7 @@ def test_nothing_can_be_sent_before_the_checks_stand_there(phone):
     )
     look(phone)
     assert phone.evaluate("window.atFirst") is True
-    assert phone.is_enabled("[data-seal]")
+    expect(phone.locator("[data-seal]")).to_be_enabled()
 
 
 def test_a_reason_is_owed_for_each_and_travels_as_evidence(phone, app):
@@ -142,13 +142,13 @@ def test_a_reason_is_owed_for_each_and_travels_as_evidence(phone, app):
     look(phone)
     phone.click("[data-seal]")
     expect(phone.locator("[data-owed]")).to_be_visible()
-    assert phone.locator("textarea[aria-invalid]").count() == 4
+    expect(phone.locator("textarea[aria-invalid]")).to_have_count(4)
     expect(phone.locator("#why-outside_window")).to_be_focused()
     phone.click("button:has-text('事后补填')")
     phone.click("button:has-text('手机定位不准，我就在店里')")
     explain(phone, "too_fast", "照着笔记填的，<b>很快</b>")
     explain(phone, "no_comment", "没有要补充的")
-    assert phone.locator("textarea[aria-invalid]").count() == 0
+    expect(phone.locator("textarea[aria-invalid]")).to_have_count(0)
     phone.click("[data-seal]")
     phone.wait_for_url("**/phone/zh/#outbox")
     row = arrived(phone)
@@ -205,10 +205,9 @@ def test_a_photo_that_the_phone_has_lost_is_never_sent_silently(phone):
         }"""
     )
     phone.click("[data-seal]")
-    phone.wait_for_function("() => document.querySelector('[data-failed]').textContent")
-    assert "问 door" in phone.inner_text("[data-failed]")
+    expect(phone.locator("[data-failed]")).to_contain_text("问 door")
     assert outbox(phone) == []
-    assert phone.is_enabled("[data-seal]")
+    expect(phone.locator("[data-seal]")).to_be_enabled()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -217,6 +216,7 @@ def test_everybody_can_read_and_reach_it(phone, tmp_path, language, colours):
     answer(phone, "no")
     look(phone)
     phone.click("[data-seal]")
+    expect(phone.locator("[data-owed]")).to_be_visible()
     # So tall that the bar at the thumb, which is sticky, covers nothing that is being measured.
     phone.set_viewport_size({"width": 360, "height": 2000})
     assert violations(phone, STRICT) == []

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.accounts import new_link
 from fieldapp.storage import Assignment, Submission
 from fieldapp.submissions import decide, file_submission
 from tests.accessible import is_too_wide, violations
-from tests.fieldapp.phone_forms import sign_in
+from tests.fieldapp.phone_forms import ASKED, READY, sign_in
 
 pytestmark = pytest.mark.browser
-OPENED = "[data-shown]:not([aria-busy])"
+WORKER = "navigator.serviceWorker.ready.then(() => true)"
 DRAFT = """async ({person, draft}) => {
     const { open } = await import("/static/js/phone/kept.js");
     const store = await open(person);
@@ -47,8 +48,7 @@ def enter(page, live_server, token):
 def show(page, live_server, view="todo", language="zh"):
     page.goto("about:blank")
     page.goto(f"{live_server}/phone/{language}/#{view}")
-    page.wait_for_selector(OPENED)
-    page.wait_for_load_state("networkidle")
+    page.locator(ASKED).wait_for(state="attached")
 
 
 def put(page, script, cast, who="carol", **values):
@@ -119,7 +119,7 @@ def test_what_was_returned_is_corrected_from_the_answers_as_filed(phone, live_se
     assert "请补照片 <b>" in phone.inner_text(".back-to .note")
     with phone.expect_navigation():
         phone.click(".back-to .row")
-    phone.wait_for_selector("html[data-ready]")
+    phone.wait_for_selector(READY)
     assert phone.input_value("[name='queue/wait']") == "7"
     show(phone, live_server)
     draft = phone.evaluate(
@@ -145,22 +145,17 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(phone, live_server, c
         seen = phone.inner_text("body")
         assert "CAROLS" not in seen
         assert "Carol" not in seen
+    phone.evaluate(WORKER)
     phone.context.set_offline(True)
-    show_offline(phone, live_server)
+    show(phone, live_server)
     assert "CAROLS" not in phone.inner_text("body")
-    phone.context.set_offline(False)
     for address in [one for one in cached(phone) if "/scripts/" not in one]:
         text = phone.evaluate("async (one) => (await caches.match(one)).text()", address)
         assert "Carol" not in text
         assert "csrf" not in text
+    phone.context.set_offline(False)
     enter(phone, live_server, cast.carol_link)
     assert "CAROLS" in phone.inner_text("main")
-
-
-def show_offline(page, live_server):
-    page.goto("about:blank")
-    page.goto(f"{live_server}/phone/zh/")
-    page.wait_for_selector(OPENED)
 
 
 def cached(page):
@@ -177,7 +172,7 @@ def test_signing_out_says_what_is_unsent_and_keeps_it_for_its_owner(phone, live_
     assert "没有加密" in said
     with phone.expect_navigation():
         phone.click("button:has-text('仍要退出')")
-    phone.wait_for_load_state("networkidle")
+    phone.locator(ASKED).wait_for(state="attached")
     assert "CAROLS" not in phone.inner_text("body")
     reply = phone.request.get(f"{live_server}/sync/work")
     assert reply.status == 401, "the session is ended on the server too"
@@ -186,12 +181,12 @@ def test_signing_out_says_what_is_unsent_and_keeps_it_for_its_owner(phone, live_
 
 
 def test_signing_out_without_a_network_ends_the_session_later(phone, live_server, cast):
-    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.evaluate(WORKER)
     show(phone, live_server, "me")
     phone.context.set_offline(True)
     with phone.expect_navigation():
         phone.click("button:has-text('退出')")
-    phone.wait_for_selector(OPENED)
+    phone.locator(ASKED).wait_for(state="attached")
     assert "Carol" not in phone.inner_text("body")
     phone.context.set_offline(False)
     show(phone, live_server)
@@ -201,12 +196,12 @@ def test_signing_out_without_a_network_ends_the_session_later(phone, live_server
 
 @pytest.mark.parametrize(("days", "warned"), [(2.9, False), (3.1, True)])
 def test_unsent_work_is_warned_about_from_the_third_day(phone, live_server, cast, days, warned):
-    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.evaluate(WORKER)
     phone.goto(f"{live_server}/static/img/icon.svg")
     script = "(days) => new Date(Date.now() - days * 86400e3).toISOString()"
     put(phone, ITEM, cast, id="i1", sealed_at=phone.evaluate(script, days))
     phone.context.set_offline(True)
-    show_offline(phone, live_server)
+    show(phone, live_server)
     notice = phone.query_selector("[data-notice=old]")
     assert bool(notice) == warned
     assert notice is None or "已经 3 天没有发送" in notice.inner_text()
@@ -222,7 +217,7 @@ def test_a_receipt_stands_under_sent(phone, live_server, cast):
     show(phone, live_server, "sent")
     assert "编号 i1" in phone.inner_text("main")
     phone.click("summary")
-    assert "校验值" in phone.inner_text("details")
+    expect(phone.locator("details")).to_contain_text("校验值")
 
 
 SEVEN = """async ({person, arrived}) => {
@@ -258,8 +253,8 @@ def test_what_is_unfolded_and_what_holds_the_focus_outlast_the_list(phone, live_
         phone.evaluate(painted)
         phone.evaluate("dispatchEvent(new Event('online'))")
         phone.wait_for_function(anew)
-        assert phone.locator("[data-discard] button").is_visible()
-        assert phone.evaluate("(held) => document.activeElement.matches(held)", held)
+        expect(phone.locator("[data-discard] button")).to_be_visible()
+        expect(phone.locator(held)).to_be_focused()
 
 
 def test_the_size_of_text_is_kept(phone, live_server):

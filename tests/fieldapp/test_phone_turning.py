@@ -53,9 +53,8 @@ def past(page):
 def test_it_works(phone, app):
     """What is required may be left out: why is asked before sending, and travels as evidence."""
     go(phone, "next")
-    phone.locator("[data-mistakes] li").nth(1).wait_for()
-    assert phone.locator("[data-mistakes] li").count() == 2
-    assert "发送前再说明原因" in phone.inner_text("[data-anyway]")
+    expect(phone.locator("[data-mistakes] li")).to_have_count(2)
+    expect(phone.locator("[data-anyway]")).to_contain_text("发送前再说明原因")
     phone.locator("[data-anyway]").click()
     on(phone, 2)
     go(phone, "next")
@@ -87,11 +86,11 @@ def test_back_and_forward_lead_from_the_last_look_and_to_it(phone):
     phone.locator("[name='end/story']").fill("没有别的")
     phone.go_forward()
     phone.locator("[data-look] [data-checks] li").first.wait_for()
-    assert phone.locator("#f").is_hidden()
-    assert phone.locator("[data-look]").count() == 1
+    expect(phone.locator("#f")).to_be_hidden()
+    expect(phone.locator("[data-look]")).to_have_count(1)
     phone.go_back()
     on(phone, 2)
-    assert phone.input_value("[name='end/story']") == "没有别的"
+    expect(phone.locator("[name='end/story']")).to_have_value("没有别的")
 
 
 def test_a_second_tab_is_told_and_may_go_on(phone):
@@ -102,12 +101,14 @@ def test_a_second_tab_is_told_and_may_go_on(phone):
     second.get_by_role("heading", name="正在另一个标签页中填写").wait_for()
     assert not second.locator("#f").is_visible()
     name(phone).fill("甲乙")
+    kept(phone, "hall/name", "甲乙")
     second.get_by_role("button", name="在这里继续").click()
     second.locator("html[data-ready]").wait_for()
     assert name(second).input_value() == "甲乙"
     phone.get_by_role("heading", name="正在另一个标签页中填写").wait_for()
     assert not phone.locator("#f").is_visible(), "nothing can be typed there that would be lost"
     name(second).fill("甲乙丙")
+    kept(second, "hall/name", "甲乙丙")
     with phone.expect_navigation():
         phone.get_by_role("button", name="在这里继续").click()
     phone.locator("html[data-ready]").wait_for()
@@ -140,6 +141,7 @@ def test_a_browser_without_locks_never_writes_over_what_came_later(phone):
     second.goto(phone.url)
     second.locator("html[data-ready]").wait_for()
     name(second).fill("乙")
+    kept(second, "hall/name", "乙")
     second.locator("[data-go=next]").focus()
     name(phone).fill("甲")
     phone.get_by_role("heading", name="正在另一个标签页中填写").wait_for()
