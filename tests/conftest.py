@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
 from hypothesis import settings as generating
 from werkzeug.serving import make_server
 
@@ -32,7 +33,9 @@ from surveys.study import Study as Definition
 from surveys.text import Text
 
 # A machine that is shared is slow at times; how long a case takes is measured elsewhere.
-generating.register_profile("unhurried", deadline=None)
+generating.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 generating.load_profile("unhurried")
 PASSWORD = "correct horse 电池"
 CHROMIUM = Path("/usr/bin/chromium")

@@ -11,8 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.journey import DOOR, LAPTOP, PHONE, press, screen
 
+PATIENCE = 300_000  # milliseconds
 PASSWORD = "correct horse 电池"
 STUDY, NAME, HALL = "journey", "城东营业厅体验研究", "东门营业厅"
 FOCUS_GROUP, VISIT, INTERCEPT = "Focus-group record", "Mystery visit", "Customer interview"
@@ -136,11 +139,14 @@ def build_report(page: Any, app: Any) -> str:
     step = page.locator("[data-step]")
     waiting = step.inner_text()
     with working(app):
+        # The page may be loaded again, without a step, before one looks.
         page.wait_for_function(
-            "words => document.querySelector('[data-step]').textContent !== words", arg=waiting
+            "words => document.querySelector('[data-step]')?.textContent !== words",
+            arg=waiting,
+            timeout=PATIENCE,
         )
-        page.locator("[data-progress]").wait_for(state="detached", timeout=120_000)
-        assert page.inner_text("h1") == "The report is ready to download."
+        page.locator("[data-progress]").wait_for(state="detached", timeout=PATIENCE)
+        expect(page.locator("h1")).to_have_text("The report is ready to download.", timeout=30_000)
     with page.expect_download() as found:
         page.get_by_role("link", name="PDF").first.click()
     told = ["pdftotext", "-raw", found.value.path(), "-"]
@@ -157,7 +163,7 @@ def working(app: Any) -> Iterator[None]:
         assert worker.poll() is None, "the worker ended by itself"
     finally:
         worker.terminate()
-        worker.wait(timeout=30)
+        worker.wait(timeout=120)
 
 
 def counted(report: str, name: str) -> int:

@@ -145,6 +145,8 @@ class Robot:
     def _next_card(self) -> Any:
         """Return the button of a card that was not filled so far, None where there is none."""
         for box in self.page.locator("[data-cards]:visible").all():
+            # Its script may still be on the way.
+            box.locator("[data-count]:not(:empty)").first.wait_for(state="attached")
             repeat = box.get_attribute("data-cards")
             lines = box.locator("[data-list] button").all()
             for number, line in enumerate(lines):

@@ -23,6 +23,7 @@ from fieldapp.storage import Draft, Submission
 from tests.fieldapp.forms import Filler
 from tests.hostile import ODD, PAYLOADS, RINGING
 from tests.hostile_study import LINK, HostileStudy, plain
+from tests.journey import press
 
 DESK = (
     "",
@@ -82,7 +83,7 @@ class Alarm:
         if not request.url.startswith(self.ours):
             self.rang.append(f"request {request.url}")
 
-    def rings(self, seconds: int = 10) -> bool:
+    def rings(self, seconds: int = 30) -> bool:
         """Wait until something has rung; tell whether it has."""
         for _ in range(seconds * 50):
             if self.rang:
@@ -200,7 +201,7 @@ def test_nothing_typed_runs_on_the_phone(app, cast, phone, sign_in, live_server,
     with listening(browser, live_server) as alarm:
         assert plain(study.some) in alarm.read(f"{live_server}/answer/{LINK}")
         alarm.page.check("[name=agree]")
-        alarm.page.click("button.pri")
+        press(alarm.page, alarm.page.locator("button.pri"))
         alarm.read(f"{live_server}/answer/{LINK}/1?check=1")
         alarm.read(live_server + study.personal_link())
         for payload in PAYLOADS[:10]:
@@ -239,12 +240,12 @@ def _type_into_forms(alarm: Alarm, server: str) -> None:
         alarm.page.goto(f"{server}/desk/studies/new")
         for name in ("zh", "client", "code", "sites-0-zh"):
             alarm.page.fill(f"[name={name}]", payload)
-        alarm.page.click("main form button.pri")
+        press(alarm.page, alarm.page.locator("main form button.pri"))
         assert alarm.page.input_value("[name=code]") == payload
         alarm.page.goto(f"{server}/desk/wild/people")
         alarm.page.fill("[name=name]", payload)
         alarm.page.fill("[name=login]", payload)
-        alarm.page.click("main form button.pri")
+        press(alarm.page, alarm.page.locator("main form button.pri"))
         assert alarm.page.input_value("[name=login]") == payload
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from fieldapp.accounts import create_account
 from fieldapp.storage import Submission
@@ -20,6 +21,7 @@ from tests.journey_desk import (
 
 pytestmark = pytest.mark.browser
 READY = "html[data-ready]"
+SENDING = 120_000  # milliseconds
 SAID = "等了四十七分钟，窗口只开了两个，没有人告诉我还要多久。"
 WISH = "希望取号的时候就知道大概要等几分钟，七一三五。"
 FOUND = "到的时候门还没有开。"
@@ -46,13 +48,14 @@ def test_it_works(team):
         page.locator("[data-q='session/place'] input").fill("东门三楼会议室")
         page.locator("[data-q='session/consent'] label").nth(1).click()
         _switch(page, "English")
+        place = page.locator("[data-q='session/place'] input")
         assert page.get_attribute("html", "lang") == "en"
         assert page.inner_text("h1").startswith("The session")
-        assert page.locator("[data-q='session/place'] input").input_value() == "东门三楼会议室"
+        assert place.input_value() == "东门三楼会议室"
         assert page.locator("[data-q='session/consent'] input").nth(1).is_checked()
         _switch(page, "中文")
         assert page.inner_text("h1").startswith("小组概况")
-        assert page.locator("[data-q='session/place'] input").input_value() == "东门三楼会议室"
+        assert place.input_value() == "东门三楼会议室"
 
 
 def test_a_visit_without_script(team):
@@ -129,7 +132,7 @@ def correct(page):
     """Find the returned visit first in the list, with its note; correct it and send it again."""
     top = page.locator("main section").first
     top.get_by_role("heading", name="退回更正").wait_for()
-    assert NOTE in top.inner_text()
+    expect(top).to_contain_text(NOTE, timeout=30_000)
     press(page, top.locator("a.row"))
     page.locator(READY).wait_for()
     Filler(page, {"arrive_open_why": CORRECTED}, keep=True).sections()
@@ -163,7 +166,7 @@ def _seal(page):
     page.locator("[data-look] [data-checks] li").first.wait_for()
     _explain(page)
     page.locator("[data-seal]").click()
-    page.get_by_text("没有待发的答卷").wait_for()
+    page.get_by_text("没有待发的答卷").wait_for(timeout=SENDING)
     page.get_by_role("link", name="待办").click()
 
 
@@ -223,7 +226,7 @@ def answer_by_link(page):
     press(page, page.get_by_role("button", name="开始"))
     page.locator(READY).wait_for()
     Filler(page, {"related": "no", "met": "enter queue", "improve": WISH}).sections()
-    page.get_by_role("heading", name="谢谢").wait_for()
+    page.get_by_role("heading", name="谢谢").wait_for(timeout=SENDING)
     number = page.locator("dl.facts b").inner_text()
     return Submission.get(Submission.id.startswith(number))
 

@@ -135,12 +135,14 @@ def fill(page, address, cast, version):
     page.locator("[data-seal]").click()
     page.wait_for_url("**/phone/zh/#outbox")
     page.locator("[data-tab=sent]").click()
+    page.locator("[data-tab=sent][aria-current]").wait_for()
     page.locator("#main .rows li").first.wait_for()
     return robot
 
 
 def explain(page):
     """Give a reason wherever the last look asks for one; nothing may be missing or unfit."""
+    page.locator("[data-look] [data-checks] li").first.wait_for()
     codes = page.locator("[data-look] textarea").evaluate_all("all => all.map(one => one.id)")
     assert not {"why-answer_missing", "why-photo_missing", "why-constraint"} & set(codes), codes
     for code in codes:

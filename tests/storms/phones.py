@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from playwright.sync_api import Error
 
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 
-JPEG = "image/jpeg"
+PATIENCE = 120  # seconds
 # Seals as send.js does: photos first, then the draft, then the draft into the outbox.
 HANDS = """async ({person, version, assignment}) => {
     const { open } = await import("/static/js/phone/kept.js");
@@ -100,7 +99,7 @@ class Phone:
         ask = (
             "async (all) => (await Promise.all(all.map((one) => caches.match(one)))).every(Boolean)"
         )
-        eventually(lambda: bool(self.page.evaluate(ask, list(addresses))), 20)
+        eventually(lambda: bool(self.page.evaluate(ask, list(addresses))))
 
     def run(self, script: str, **values: Any) -> Any:
         """Run a script with `hands` and the values in scope; return what it returns."""
@@ -127,13 +126,12 @@ class Phone:
         """Return the ids for which the phone has a receipt."""
         return self.run("return (await store.receipts()).map(({id}) => id)")
 
-    def until_sent(self, tries: int = 12) -> None:
+    def until_sent(self) -> None:
         """Send until nothing waits any more."""
-        for _ in range(tries):
-            if not self.waiting():
-                return
+        end = time.monotonic() + PATIENCE
+        while waiting := self.waiting():
+            assert time.monotonic() < end, f"still waiting: {waiting}"
             self.flush()
-        raise AssertionError(f"still waiting: {self.waiting()}")
 
 
 def follow_link(page: Any, address: str, token: str) -> None:
@@ -202,27 +200,26 @@ class Mortal:
             self.context.close()
 
     def _started(self) -> Any:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        # Chromium chooses the port and writes it here.
+        told = self.profile / "DevToolsActivePort"
+        told.unlink(missing_ok=True)
         arguments = [
             *(str(CHROMIUM), *CHROMIUM_ARGUMENTS, "--headless=new"),
-            *(f"--remote-debugging-port={port}", f"--user-data-dir={self.profile}", "about:blank"),
+            *("--remote-debugging-port=0", f"--user-data-dir={self.profile}", "about:blank"),
         ]
         silent = subprocess.DEVNULL
         # A group of its own: what is killed is what was started here, and nothing else.
         self.process = subprocess.Popen(
             arguments, stdout=silent, stderr=silent, start_new_session=True
         )
-        for _ in range(150):
-            with suppress(Error):
-                return self.browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
-            time.sleep(0.1)
-        raise AssertionError("Chromium did not start")
+        eventually(lambda: told.is_file() and "\n" in told.read_text())
+        port = told.read_text().split()[0]
+        return self.browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
 
 
-def eventually(ask: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait until something holds; fail where it does not within `seconds`."""
-    end = time.monotonic() + seconds
+def eventually(ask: Callable[[], bool]) -> None:
+    """Wait until something holds; fail where it does not for long."""
+    end = time.monotonic() + PATIENCE
     while not ask():
         assert time.monotonic() < end, "did not happen"
         time.sleep(0.05)

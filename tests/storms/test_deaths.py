@@ -102,7 +102,7 @@ def test_typing(mortal, storm, cast, times, check_filed):
         told = f"{seed}：{SAID}"
         at = chance.randrange(1, len(told) - 2)
         phone.page.type(REMARK, told[:at])
-        before = kept(phone)
+        before = begun(phone)
         phone.page.type(REMARK, told[at : at + 2])
         mortal.die()
         phone = reborn(mortal, storm, cast)
@@ -117,6 +117,17 @@ def test_typing(mortal, storm, cast, times, check_filed):
         sealed.append(finish(phone, before["id"]))
         assert sealed[-1]["remark"] == told
     check_filed(sealed)
+
+
+def begun(phone: Phone) -> dict[str, Any]:
+    """Wait until the phone has a draft; return it."""
+    eventually(lambda: bool(kept(phone)["id"]))
+    return kept(phone)
+
+
+def photographed(phone: Phone) -> None:
+    """Wait until the phone has kept a photo, whole."""
+    eventually(lambda: bool(kept(phone)["whole"]))
 
 
 def settle(phone: Phone, told: str) -> None:
@@ -145,7 +156,7 @@ def test_camera(mortal, storm, cast, times, check_filed):
         assert after["photo"] or before["photo"] is None
         if not after["photo"]:
             phone.page.set_input_files(CAMERA, picture(seed))
-            phone.page.wait_for_selector("[data-q='part/photo1'] img")
+            photographed(phone)
         sealed.append(finish(phone, before["id"]))
         assert sealed[-1]["photos"].keys() == {"part/photo1"}
     check_filed(sealed)

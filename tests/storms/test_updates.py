@@ -7,12 +7,13 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from fieldapp.storage import SubmissionVersion
 from fieldapp.studies import publish
 from tests.fieldapp.forms import instrument, question, section
 from tests.storms.conftest import phone_on
-from tests.storms.faults import portal
+from tests.storms.faults import portal, refuses
 from tests.storms.phones import eventually
 
 pytestmark = pytest.mark.browser
@@ -58,7 +59,7 @@ def test_it_works(phone, storm, check_filed):
     page = cold.page
     page.goto(f"{cold.address}/phone/zh/")
     page.wait_for_selector("[data-shown]:not([aria-busy])")
-    assert page.inner_text(".net").startswith("离线")
+    expect(page.locator(".net")).to_have_text(re.compile(r"^\s*离线"), timeout=30_000)
     with page.expect_navigation():
         page.click(f".row[href*='new:{storm.assignment.id}']")
     page.wait_for_selector("html[data-ready]")
@@ -93,7 +94,7 @@ def test_a_form_that_was_opened_once_opens_without_a_network(phone, storm):
     address = f"{phone.address}{form_of(storm)}#new:{storm.assignment.id}"
     phone.page.goto(address)
     phone.page.wait_for_selector("html[data-ready]", state="attached")
-    eventually(lambda: phone.page.evaluate(KEPT, form_of(storm)), 20)
+    eventually(lambda: phone.page.evaluate(KEPT, form_of(storm)))
     phone.page.context.set_offline(True)
     phone.page.reload()
     phone.page.wait_for_selector("html[data-ready]", state="attached")
@@ -106,20 +107,25 @@ def test_a_new_worker_takes_over_and_loses_nothing(phone, storm, check_filed):
     phone.hold()
     sealed = [phone.seal(1, photos=1)]
     draft = phone.run("return (await hands.draft(2, 1, 5000)).id")
+    storm.faults.add(POST, refuses("503 Service Unavailable", "busy", Retry_After="60"))
     with storm.faults.rewriting("GET /service-worker.js", lambda text: text + NEWER):
         phone.page.goto(f"{phone.address}/phone/zh/")
+        phone.page.wait_for_load_state("networkidle")
         phone.page.evaluate("navigator.serviceWorker.ready.then((one) => one.update())")
         # It takes over at once; in a browser that a test watches it may wait for the page to go.
-        eventually(lambda: newer(phone) or phone.page.evaluate(WAITING), 20)
+        eventually(lambda: newer(phone) or phone.page.evaluate(WAITING))
         if not newer(phone):
             phone.page.goto("about:blank")
             phone.page.goto(f"{phone.address}/phone/zh/")
-            eventually(lambda: newer(phone), 20)
+            eventually(lambda: newer(phone))
+    storm.faults.clear()
     phone.hold()
+    assert [item["id"] for item in phone.waiting()] == [sealed[0]["id"]]
     assert phone.run("return (await store.draft(draft)).given.part.remark", draft=draft)
     sealed.append(phone.run("return await hands.sealDraft(draft)", draft=draft))
     phone.until_sent()
     check_filed(sealed)
+    phone.kept("/phone/zh/", form_of(storm))
     phone.page.context.set_offline(True)
     phone.page.goto(f"{phone.address}{form_of(storm)}#new:{storm.assignment.id}")
     phone.page.wait_for_selector("html[data-ready]")
@@ -167,7 +173,8 @@ def test_a_new_version_of_the_form_leaves_old_drafts_their_own(phone, storm, che
     storm.faults.add(POST, storm.faults.reply_lost, times=1)
     phone.open()
     phone.kept(f"/phone/zh/forms/{newer.id}")
-    assert phone.page.query_selector(f".row[href*='/forms/{newer.id}#new:']")
+    row = f".row[href*='/forms/{newer.id}#new:']"
+    phone.page.wait_for_selector(row, state="attached")
     # The old version is there as long as a draft needs it, without a network too.
     phone.page.context.set_offline(True)
     phone.page.goto(f"{phone.address}{form_of(storm)}#{draft}")
@@ -181,7 +188,7 @@ def test_a_new_version_of_the_form_leaves_old_drafts_their_own(phone, storm, che
     versions = {row.version_id for item in sealed for row in versions_of(item["id"])}
     assert versions == {storm.version.id}
     phone.open()
-    eventually(lambda: not cached(phone, form_of(storm)), 20)
+    eventually(lambda: not cached(phone, form_of(storm)))
     assert cached(phone, f"/phone/zh/forms/{newer.id}")
 
 
@@ -233,6 +240,7 @@ def test_neither_portals_nor_sign_in_pages_are_kept(phone, storm):
     phone.kept("/phone/zh/")
     storm.faults.add("GET /phone/", portal)
     phone.page.goto(f"{phone.address}/phone/zh/")
+    eventually(lambda: storm.faults.hit > 0)
     phone.page.wait_for_timeout(500)
     storm.faults.clear()
     phone.page.context.clear_cookies(name="fieldapp")
