@@ -65,8 +65,8 @@ def _one_key(facts: Facts, kind: str, segment: str, item: str) -> Claim:
         headline=facts.say(many if len(short) > 1 else only, **values),
         title=facts.say("{item} is the key experience", **values),
         sentence=facts.say(
-            "{who} rate it {experience}, expect {expectation}, and find it {importance} important:"
-            " satisfaction {satisfaction}, weighted {weighted}.",
+            "{who} rate it {experience} against {expectation} expected, with importance"
+            " {importance}: satisfaction {satisfaction}, weighted {weighted}.",
             **values,
         ),
         figure=figures.signed(weighted["mean"]),

@@ -215,9 +215,13 @@ def _moved(facts: Facts, before: str, up: list[Row], down: list[Row], count: int
     both = (
         "Since {before}, {best} improved most ({best_change}), {worst} fell most ({worst_change})"
     )
-    rose = "Since {before}, {up} figures improved and none fell; {best} gained most ({best_change})"
+    rose = (
+        "Since {before}, {up} figures improved beyond chance, none fell;"
+        " {best} gained most ({best_change})"
+    )
     fell = (
-        "Since {before}, {down} figures fell and none improved; {worst} lost most ({worst_change})"
+        "Since {before}, {down} figures fell beyond chance, none improved;"
+        " {worst} lost most ({worst_change})"
     )
     headline = facts.say(both if best and worst else rose if best else fell, **values)
     return Claim(

@@ -180,8 +180,8 @@ def gaps(facts: Facts) -> Claim | None:
     if relative(facts, row) >= 0:
         none = "None of the {count} service gaps measured is a shortfall"
         return Claim("gaps", facts.say(none, **values))
-    kept = "The widest service gap is {gap}, {words}: only {kept}"
-    points = "The widest service gap is {gap}, {words}: {value} points"
+    kept = "The widest service gap is gap {gap}, {words}: only {kept}"
+    points = "The widest service gap is gap {gap}, {words}: {value} points"
     title = "Promises are not kept" if widest == 4 else "Gap {gap} is the widest"
     return Claim(
         page="gaps",

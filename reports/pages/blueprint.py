@@ -210,7 +210,7 @@ def _headline(
         message = "From {first} to {last}: what customers see, and who answers for it"
         return facts.words(message, first=first, last=last)
     owner = worst.touchpoint.owner.to(facts.language)
-    message = "“{touchpoint}” scores lowest here ({value}); {owner} answers for it"
+    message = "“{touchpoint}” scores lowest here ({value}); owner: {owner}"
     if not owner:
         message = "“{touchpoint}” scores lowest here ({value}); nobody is named as its owner"
     name = _head(facts, worst, accent=True).name

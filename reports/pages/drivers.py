@@ -106,7 +106,7 @@ def _left_out(facts: Facts, row: Row) -> str:
     if not row["left_out"]:
         return ""
     return facts.words(
-        "Left out for want of 30 pairs: {items}.", items=facts.names(row["left_out"])
+        "Left out, fewer than 30 pairs: {items}.", items=facts.names(row["left_out"])
     )
 
 

@@ -111,9 +111,14 @@ def branch_headline(facts: Facts, branch: Issue, body: Branch) -> str:
         "{branch}: {issue} ({metric} {value})",
         branch=name,
         issue=first.title,
-        metric=first.metric,
+        metric=_inside(first.metric),
         value=first.value,
     )
+
+
+def _inside(metric: str) -> str:
+    """Return a metric's name as it stands inside a sentence; NPS stays as it is."""
+    return metric[:1].lower() + metric[1:] if metric[1:2].islower() else metric
 
 
 def branch_bodies(facts: Facts, tree: IssueTree, branch: Issue, letter: str) -> list[Branch]:

@@ -253,7 +253,7 @@ def _box(
 
 def _weight(facts: Facts, tree: IssueTree, branch: Issue) -> str:
     severity, whole = tree.severity(branch.id), tree.severity()
-    if not severity or not whole:
+    if severity is None or not whole:
         return facts.words("Severity {severity}", severity=figures.UNKNOWN)
     share = figures.share(severity / whole)
     value = severity_words(severity, tree.basis())

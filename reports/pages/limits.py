@@ -33,8 +33,10 @@ def limits(facts: Facts) -> list[str]:
         told.append(words("{names}: n < 30, read as hints only.", names=facts.names(small)))
     told += ceilings(facts)
     if facts.before:
-        told.append(words("A change between waves may hold season as well as effect."))
+        told.append(words("A change between waves may reflect season as well as effect."))
     if facts.study.synthetic:
-        told.append(words("The data are synthetic: invented to show the method, true of no one."))
+        told.append(
+            words("The data are synthetic: invented to show the method, they describe nobody.")
+        )
     told.append(words("n < 30 is marked †; respondents n < 5 and employees n < 10 are not shown."))
     return told

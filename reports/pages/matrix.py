@@ -212,8 +212,8 @@ def _extremes(
     notes = []
     for code, title in ((worst, "Low point: {touchpoint}"), (best, "High point: {touchpoint}")):
         words = facts.words(title, touchpoint=facts.name(code))
-        mean = figures.signed(means[code])
-        notes.append(Note(words, facts.words("Mean over the rows: {mean}.", mean=mean)))
+        said = "Mean over the rows: {mean}." if len(lines) > 1 else "Mean feeling {mean}."
+        notes.append(Note(words, facts.words(said, mean=figures.signed(means[code]))))
     return notes if best != worst else notes[:1]
 
 

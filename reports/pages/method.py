@@ -117,7 +117,7 @@ def _books_page(facts: Facts, told: Books) -> MethodPage:
     whole = words("Counts of this page are of the whole sample.") if facts.chosen else ""
     found = facts.source.register.flagged if facts.source.register else ()
     n = sum(flag.n for flag in found)
-    headline = words("Every submission was checked: no doubt was raised")
+    headline = words("The checks raised no doubt about any submission")
     if n:
         open_ones = sum(flag.undecided for flag in found)
         message = "{n} doubts were raised by the checks, and a person decided on each"
@@ -146,11 +146,16 @@ def _headline(facts: Facts) -> str:
     words = facts.words
     sizes = {kind: n for kind in INSTRUMENTS if (n := counted(facts, kind))}
     largest = sorted(sizes, key=lambda kind: -sizes[kind])[:2]
-    told = ("、" if facts.language == "zh" else ", ").join(
-        words(
-            "{n} from the {instrument}", n=figures.count(sizes[k]), instrument=words(INSTRUMENTS[k])
-        )
-        for k in largest
+    told = listed(
+        [
+            words(
+                "{n} from the {instrument}",
+                n=figures.count(sizes[k]),
+                instrument=words(INSTRUMENTS[k]),
+            )
+            for k in largest
+        ],
+        words,
     )
     whole = figures.count(facts.analysis["base"].get("counted"))
     small = [code for code in facts.segments if figures.low_base(facts.customers(code))]
@@ -160,7 +165,7 @@ def _headline(facts: Facts) -> str:
     if len(sizes) == 1:
         alone = "{n} submissions of the {instrument} count"
         return words(alone, n=whole, instrument=words(INSTRUMENTS[largest[0]]))
-    among = "{n} submissions count, among them {told}"
+    among = "{n} submissions count, including {told}"
     every = "{n} submissions count: {told}"
     return words(among if len(sizes) > len(largest) else every, n=whole, told=told)
 

@@ -165,7 +165,7 @@ def _made(facts: Facts) -> list[tuple[str, str]]:
     source, words = facts.source, facts.words
     register = source.register
     made = [
-        (words("Report of"), source.built_at),
+        (words("Built"), source.built_at[:16].replace("T", " ")),
         (words("Data"), source.data_hash),
         (words("Software"), register.software if register else ""),
         (words("Time zone"), source.timezone),

@@ -245,8 +245,8 @@ def _named(facts: Facts, item: str) -> str:
 
 
 def _says(asked: str, name: str) -> bool:
-    """Tell whether a question begins with a name or quotes it."""
-    whole = rf"{re.escape(name.rstrip('…'))}(?![A-Za-z])"
+    """Tell whether a question begins with a name, or with what a cut left of it, or quotes it."""
+    whole = re.escape(name.removesuffix("…")) + ("" if name.endswith("…") else "(?![A-Za-z])")
     return bool(re.match(whole, asked) or re.search(f"“{whole}”", asked))
 
 

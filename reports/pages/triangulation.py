@@ -92,12 +92,10 @@ def _headline(facts: Facts, rows: Sequence[Row]) -> str:
     apart = _apart(rows)
     if apart:
         named = facts.names(apart[:3])
-        return facts.words(
-            "The sources point apart at {touchpoints}: look closer", touchpoints=named
-        )
+        return facts.words("The sources diverge at {touchpoints}: look closer", touchpoints=named)
     worst = _agreed(rows)
     if worst is None:
-        return facts.words("The sources nowhere point apart")
+        return facts.words("The sources diverge nowhere")
     message = "The sources agree; all place {touchpoint} lowest"
     return facts.words(message, touchpoint=facts.name(worst["touchpoint"]))
 
@@ -117,5 +115,7 @@ def _agreed(rows: Sequence[Row]) -> Row | None:
 def _note(facts: Facts, rows: Sequence[Row]) -> str:
     two = sum(sum(row[name] is not None for name in SOURCES) > 1 for row in rows)
     apart = len(_apart(rows))
-    message = "{apart} of {n} touchpoints that two or more sources saw are told apart."
+    message = (
+        "The sources diverge at {apart} of the {n} touchpoints that two or more of them cover."
+    )
     return facts.words(message, apart=apart, n=two)

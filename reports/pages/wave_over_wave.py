@@ -70,7 +70,8 @@ def pages(source: ReportSource, words: Wording) -> list[WaveOverWavePage]:
         return []
     measure, points = _touchpoints(trend)
     slopes = [_slope_page(facts, measure, rows) for rows in chunks(points, LINES_A_PAGE)]
-    tables = [_table_page(facts, rows) for rows in chunks(_outcomes(trend), ROWS_A_PAGE)]
+    outcomes = _outcomes(facts, trend)
+    tables = [_table_page(facts, rows) for rows in chunks(outcomes, ROWS_A_PAGE)]
     made = [*slopes, *tables]
     made[0] = replace(made[0], headline=claim.headline)
     return [replace(page, part=part_of(at, len(made))) for at, page in enumerate(made, 1)]
@@ -112,9 +113,14 @@ def _touchpoints(trend: Sequence[Row]) -> tuple[str, list[Row]]:
     return "", []
 
 
-def _outcomes(trend: Sequence[Row]) -> list[Row]:
-    """Return the rows that sum a wave up: NPS, overall, mystery score, by segment."""
-    rows = [row for row in trend if row["kind"] == "overall"]
+def _outcomes(facts: Facts, trend: Sequence[Row]) -> list[Row]:
+    """Return the rows that sum a wave up: NPS, overall, mystery score, by segment.
+
+    One segment alone is everybody: it is not said twice.
+    """
+    shown = None if len(facts.segments) > 1 else facts.splits()
+    overall = (row for row in trend if row["kind"] == "overall")
+    rows = [row for row in overall if shown is None or row["segment"] in shown]
     measures = list(dict.fromkeys(row["measure"] for row in rows))
     return sorted(rows, key=lambda row: measures.index(row["measure"]))
 

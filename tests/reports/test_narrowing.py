@@ -101,6 +101,15 @@ def test_it_works():
     assert Facts.of(source, wording("en")).who("all") == "Premium brand customers"
 
 
+def test_one_segment_is_not_told_twice_as_everybody():
+    made = pages(report(NOW, BEFORE, "en", "premium"))
+    [table] = [page for page in made if page.kind == "wave_over_wave" and not page.lines]
+    assert table.rows
+    assert len({row.name for row in table.rows}) == len(table.rows)
+    [matrix] = [page for page in made if page.kind == "matrix"]
+    assert not any("over the rows" in note.sentence for note in matrix.notes)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("segments", [("premium",), ("premium", "youth")])
 def test_what_the_others_say_changes_no_page(language: str, segments: tuple[str, ...]):

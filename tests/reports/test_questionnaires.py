@@ -11,6 +11,7 @@ from reports.pages import questionnaires
 from reports.rendering.drawing import lay_out
 from surveys.instrument import Choice, Instrument, Question, Section, Tags
 from surveys.library import instruments
+from surveys.study import Item
 from surveys.text import Text
 from surveys.xlsform import read_instrument
 from tests.reports.generated import Size, source
@@ -59,6 +60,11 @@ def rows(forms, language="en"):
 
 def library_sheets():
     return questionnaires.sheets(Facts.of(given(library()), wording("en")))
+
+
+def told(made):
+    sheets = questionnaires.sheets(Facts.of(made, wording("en")))
+    return [row.told for _, page in sheets for column in page for row in column if row.number]
 
 
 def test_it_works():
@@ -120,6 +126,21 @@ def test_what_the_heading_or_the_question_says_is_not_said_again():
     assert [row.told for row in rows((form,))[2:]] == list(asked.values())
     form = replace(FORM, items=(Section("s", label=Text.of("Arrive"), items=items[:1]),))
     assert rows((form,))[-1].told == "scale; experience · Trust"
+
+
+def test_an_item_that_is_named_like_its_question_is_not_named_again():
+    long = "All machines work; a broken one carries a notice and shows where the others are"
+    study = given((FORM,)).study
+    named = replace(study, items=(*study.items, Item("machines", Text.of(long))))
+    items = tuple(
+        Question(f"q{n}", "range", label=Text.of(words), tags=Tags(item="machines"))
+        for n, words in enumerate((long, "Anything else?"))
+    )
+    form = replace(FORM, items=items)
+    first, second = told(replace(given((form,)), study=named))
+    assert first == "scale"
+    assert second.startswith("scale; All machines work")
+    assert told(given((form,))) == ["scale", "scale"], "a bare code tells a reader nothing"
 
 
 def test_one_question_alone_is_named_as_one():

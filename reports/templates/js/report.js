@@ -71,12 +71,18 @@
     return typeof a === "number" ? -1 : 1;
   }
 
+  function columnOf(header) {
+    var before = Array.prototype.slice.call(header.parentNode.cells, 0, header.cellIndex);
+    return before.reduce(function (sum, cell) { return sum + cell.colSpan; }, 0);
+  }
+
   function sort(table, header) {
+    var column = columnOf(header);
     var down = header.getAttribute("aria-sort") !== "descending";
     var body = table.tBodies[0];
     var rows = Array.prototype.slice.call(body.rows);
     rows.sort(function (a, b) {
-      var order = compare(value(a, header.cellIndex), value(b, header.cellIndex));
+      var order = compare(value(a, column), value(b, column));
       return down ? -order : order;
     });
     Array.prototype.forEach.call(header.parentNode.cells, function (cell) {
