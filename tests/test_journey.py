@@ -98,7 +98,7 @@ def test_from_the_phone_to_the_report(team, app):
         after = build_report(page, app)
     check_filed(group, visit, answered, first)
     assert (counted(before, "拦截问卷"), counted(after, "拦截问卷")) == (1, 2)
-    assert (counted(before, "座谈会"), counted(after, "座谈会")) == (0, 1)
+    assert (counted(before, "焦点小组"), counted(after, "焦点小组")) == (0, 1)
     for sentence in (SAID, WISH, CORRECTED):
         assert sentence not in words(before)
         assert sentence in words(after)
