@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TextIO
 
 from reports.rendering.exchange import Built, Request, read_request
+from reports.rendering.shares import shares
+from reports.rendering.telling import Warnings
 
 
 class Speaker:
@@ -42,17 +44,6 @@ class _LayoutProgress(logging.Handler):
             self.speaker.say(progress=round(share, 3), step="layout")
 
 
-class _Warnings(logging.Handler):
-    """Keeps every warning of the renderer."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-
 def limit(request: Request) -> None:
     """Bind this process to its memory and processor time."""
     seconds = int(request.limits.seconds) + 1
@@ -67,8 +58,8 @@ def draw(request: Request, speaker: Speaker) -> Built:
     from reports.rendering.photos import printable
     from reports.rendering.site import write_site
 
-    warnings = _Warnings()
-    progress = _LayoutProgress(speaker, request.document.page_count())
+    warnings = Warnings()
+    progress = _LayoutProgress(speaker, len(shares(request.document)[0]))
     for name, handler in (("weasyprint", warnings), ("weasyprint.progress", progress)):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +15,10 @@ from weasyprint.document import Document as Laid
 from weasyprint.text.fonts import FontConfiguration
 
 from reports.document import Document
+from reports.rendering.beside import Other, beside
 from reports.rendering.fetching import MemoryFetcher
-from reports.rendering.font_files import unread_fonts
+from reports.rendering.font_files import one_file, unread_fonts
+from reports.rendering.joining import join
 from reports.rendering.overflow import stray_texts
 from reports.rendering.pages import (
     LANGUAGE_TAGS,
@@ -23,19 +27,24 @@ from reports.rendering.pages import (
     styles,
     tinted,
 )
+from reports.rendering.shares import Share, shares
 from reports.rendering.sheets import Sheets
+from reports.rendering.telling import Warnings
 
 DPI = 150
 TAGGED, ARCHIVED = "pdf/ua-1", "pdf/a-3a"
 BLOCK = 50
 
 
-def lay_out(document: Document, photos: Mapping[str, bytes]) -> Laid:
-    """Return the laid-out document; a photo that cannot be printed is left as an empty place."""
+def lay_out(document: Document, photos: Mapping[str, bytes], share: Share | None = None) -> Laid:
+    """Return the laid-out document, or a share of it.
+
+    A photo that cannot be printed is left as an empty place.
+    """
     fetcher = MemoryFetcher(photos, {})
-    html = print_html(document, lambda sha: f"photo:{sha}" if sha in photos else "")
+    html = print_html(document, lambda sha: f"photo:{sha}" if sha in photos else "", share)
     fonts = FontConfiguration()
-    css = tinted(styles(PRINT_STYLES), document)
+    css = tinted(styles(PRINT_STYLES), document) + (share.style() if share else "")
     sheet = CSS(string=css, url_fetcher=fetcher, font_config=fonts)
     page = Sheets(string=html, base_url="package:", url_fetcher=fetcher)
     return page.render(stylesheets=[sheet], font_config=fonts)
@@ -48,14 +57,45 @@ def draw_pdf(
     say: Callable[..., None],
 ) -> tuple[int, tuple[str, ...]]:
     """Write the PDF; return its pages and what strayed from its place, as warnings."""
-    laid = lay_out(document, photos)
+    first, *others = shares(document)
+    if not others:
+        return _draw_share(first, photos, path, say)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".shares-") as folder:
+        one, two = Path(folder) / "1.pdf", Path(folder) / "2.pdf"
+        with beside(lambda heard: _draw_quietly(others[0], photos, two, heard)) as other:
+            pages, strayed = _draw_share(first, photos, one, say, other)
+            more, also = other.hear()
+        missing = join([one, two], path)
+    lost = tuple(f"No anchor #{name} for internal URI reference" for name in missing)
+    return pages + more, strayed + also + lost
+
+
+def _draw_share(
+    share: Share,
+    photos: Mapping[str, bytes],
+    path: Path,
+    say: Callable[..., None],
+    other: Other | None = None,
+) -> tuple[int, tuple[str, ...]]:
+    laid = lay_out(share.document, photos, share)
     say(progress=0.72, step="pdf")
     strayed = stray_texts(laid)
-    with unread_fonts():
-        laid.write_pdf(path, finisher=_speaker(document), **_options(document))
-    if len(laid.pages) != document.page_count():
-        strayed.append(f"{len(laid.pages)} sheets for {document.page_count()} pages")
+    with unread_fonts(), one_file(other, keeps=not share.start):
+        laid.write_pdf(path, finisher=_finisher(share), **_options(share.document))
+    if len(laid.pages) != len(share):
+        strayed.append(f"{len(laid.pages)} sheets for {len(share)} pages")
     return len(laid.pages), tuple(strayed)
+
+
+def _draw_quietly(
+    share: Share, photos: Mapping[str, bytes], path: Path, other: Other
+) -> tuple[int, tuple[str, ...]]:
+    """Draw a share; the renderer's warnings are returned as well, its progress is not said."""
+    warnings = Warnings()
+    logging.getLogger("weasyprint").handlers[:] = [warnings]
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    pages, strayed = _draw_share(share, photos, path, lambda **said: None, other)
+    return pages, (*warnings.lines, *strayed)
 
 
 def draw_singles(
@@ -82,14 +122,17 @@ def draw_singles(
     return written, tuple(strayed)
 
 
-def _speaker(document: Document) -> Callable[[Laid, pydyf.PDF], None]:
-    """Return what tells each page's language where a report speaks two: WeasyPrint tells but one.
+def _finisher(share: Share) -> Callable[[Laid, pydyf.PDF], None]:
+    """Return what ties a share to the other, and tells each page's language.
 
-    Every page is one section element, so the tagged sections stand in the order of the pages.
+    WeasyPrint tells but one language. Every page is one section element, so the tagged sections
+    stand in the order of the pages.
     """
-    spoken = [LANGUAGE_TAGS[part.language] for part in document.parts for _ in part.pages]
+    spoken = [LANGUAGE_TAGS[part.language] for part, _ in share.pages()]
 
-    def speak(laid: Laid, pdf: pydyf.PDF) -> None:
+    def finish(laid: Laid, pdf: pydyf.PDF) -> None:
+        if not share.alone:
+            share.tie(pdf)
         sections = [
             each
             for each in pdf.objects
@@ -99,7 +142,7 @@ def _speaker(document: Document) -> Callable[[Laid, pydyf.PDF], None]:
             for section, language in zip(sections, spoken, strict=True):
                 section["Lang"] = pydyf.String(language)
 
-    return speak
+    return finish
 
 
 def _options(document: Document) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """WeasyPrint's fonts without a copy of their files: a Chinese one has 19 MB, a report uses several.
 
 A font's file is read when it is asked for; HarfBuzz subsets it without that, so it never is.
+Shares of a document that are joined afterwards have each font's file once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from weasyprint import pdf
 from weasyprint.pdf import fonts, stream
+
+from reports.rendering.beside import Other
 
 _BEGINNING = 4
 
@@ -19,6 +23,7 @@ class UnreadFont(fonts.Font):  # type: ignore[misc] # WeasyPrint ships no types
 
     def __init__(self, *told: Any) -> None:
         self._content: bytes | None = None
+        self.is_elsewhere, self.also = False, frozenset[int]()
         with _nothing_read():
             super().__init__(*told)
 
@@ -32,6 +37,13 @@ class UnreadFont(fonts.Font):  # type: ignore[misc] # WeasyPrint ships no types
     @file_content.setter
     def file_content(self, content: bytes | None) -> None:
         self._content = content
+
+    def clean(self, to_unicode: dict[int, str], hinting: bool) -> None:
+        """Reduce the file to what is used here and, where that shares it, in the other part."""
+        if self.is_elsewhere:
+            self._content = b"OTTO" if "CFF " in self.tables else b"\0\1\0\0"
+        else:
+            super().clean(dict.fromkeys(self.also, "") | to_unicode, hinting)
 
     @property
     def type(self) -> str:
@@ -71,3 +83,29 @@ def unread_fonts() -> Iterator[None]:
         yield
     finally:
         stream.Font = usual
+
+
+@contextmanager
+def one_file(other: Other | None, *, keeps: bool) -> Iterator[None]:
+    """Let two processes that write shares of a document put each font's file into one of them.
+
+    The other's file is left with its first letters, for `reports.rendering.joining` to replace.
+    """
+    usual = pdf.build_fonts_dictionary
+
+    def build(made: Any, used: dict[str, UnreadFont], *how: Any) -> Any:
+        mine = [font for font in used.values() if not (font.bitmap or font.missing)]
+        glyphs = {font.hash: frozenset[int]() for font in mine}
+        for font in mine:
+            glyphs[font.hash] |= font.to_unicode.keys()
+        others = other.swap(glyphs) if other else {}
+        for font in mine:
+            if font.hash in others:
+                font.is_elsewhere, font.also = not keeps, others[font.hash]
+        return usual(made, used, *how)
+
+    pdf.build_fonts_dictionary = build
+    try:
+        yield
+    finally:
+        pdf.build_fonts_dictionary = usual

@@ -20,6 +20,7 @@ from reports.evidence.sheet import Sheet
 from reports.pages.naming import clipped
 from reports.rendering.fonts import unprintable
 from reports.rendering.linking import Tracer, index_file
+from reports.rendering.shares import Share
 from reports.wording import Wording
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -186,15 +187,15 @@ class PageWriter:
         html = _stepped(html)
         return _readable(html) if self.medium == "screen" else _titled(html, words)
 
-    def part(self, part: Part) -> str:
-        """Return the HTML of all pages of one language."""
-        return "\n".join(self.page(page, part) for page in part.pages)
 
-
-def print_html(document: Document, photo_address: Callable[[str], str]) -> str:
-    """Return the HTML that becomes the PDF."""
+def print_html(
+    document: Document, photo_address: Callable[[str], str], share: Share | None = None
+) -> str:
+    """Return the HTML that becomes the PDF, or a share of it."""
     writer = PageWriter("print", photo_address, document.logo)
-    body = dress_charts("\n".join(writer.part(part) for part in document.parts), document)
+    shown = share or Share(document, 0, document.page_count())
+    written = "\n".join(writer.page(page, part) for part, page in shown.pages())
+    body = dress_charts(shown.reaching(written), document)
     body = body.translate(dict.fromkeys(map(ord, unprintable(body)), REPLACEMENT))
     shell = writer.environment.get_template("print.html")
     language = LANGUAGE_TAGS[document.parts[0].language]

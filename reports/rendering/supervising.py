@@ -42,7 +42,7 @@ def render(request: Request, progress: Progress) -> Built:
             last = _converse(child, request, progress)
         finally:
             watch.cancel()
-            child.kill()
+            _kill(child)
             _drop(child.stdin)
         status = child.wait()
         errors.seek(0)
@@ -62,7 +62,13 @@ def _drop(stream: IO[bytes] | None) -> None:
 
 def _stop(child: subprocess.Popen[bytes], timed_out: threading.Event) -> None:
     timed_out.set()
-    child.kill()
+    _kill(child)
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child and what it has begun."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _start(errors: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -73,6 +79,7 @@ def _start(errors: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=errors,
         env=environment,
+        start_new_session=True,
     )
 
 

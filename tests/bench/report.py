@@ -2,12 +2,13 @@
 
     .venv/bin/python -m tests.bench.report [--rounds 3] [--language zh] [--large] [--tenfold]
 
-Medians and peaks. The sample study's report in a warm process (layout and PDF, as the child does
-it), a bare WeasyPrint process with the same HTML and style, Chromium printing that HTML; ms a page,
-peak memory, size; then an edited sentence to the HTML of its page. `--large` draws the largest
-generated study too; `--tenfold` makes the whole report, from stored answers to PDF and site, of the
-sample study and of one with ten times its answers. Needs a folder with the sample study:
-FIELDAPP_DATA, after `fieldapp demo --no-serve`.
+Medians, and the peak memory of all processes together. The sample study's report in a warm process
+(layout and PDF, as the child does it), a bare WeasyPrint process with the same HTML and style,
+Chromium printing that HTML; where the pages of the agreed look lie beside the project, what one of
+them takes bare WeasyPrint on this machine; then an edited sentence to the HTML of its page.
+`--large` draws the largest generated study too; `--tenfold` makes the whole report, from stored
+answers to PDF and site, of the sample study and of one with ten times its answers. Needs a folder
+with the sample study: FIELDAPP_DATA, after `fieldapp demo --no-serve`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import argparse
 import gc
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -37,22 +37,21 @@ from reports.rendering.photos import printable
 from reports.rendering.previewing import preview
 from surveys.text import Text
 from tests.bench.figures import machine, tell, timed
+from tests.bench.memory import watched
 
 BARE = """
-import gc, json, os, resource, sys, time
+import gc, json, sys, time
 from weasyprint import CSS, HTML
 gc.disable()
-folder = sys.argv[1]
-css = open(f"{folder}/page.css").read()
+html, css, pdf, rounds = sys.argv[1:]
 HTML(string="<p>x").write_pdf()
-taken, peak = [], 0
-for _ in range(int(sys.argv[2])):
-    clock, cpu = time.perf_counter(), time.process_time()
-    HTML(filename=f"{folder}/page.html").write_pdf(f"{folder}/bare.pdf", dpi=150,
-        stylesheets=[CSS(string=css)], pdf_variant="pdf/ua-1")
-    taken.append((time.perf_counter() - clock, time.process_time() - cpu))
-    peak = peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([sorted(taken)[len(taken) // 2], peak]))
+taken = []
+for _ in range(int(rounds)):
+    clock = time.perf_counter()
+    laid = HTML(filename=html).render(stylesheets=[CSS(filename=css)])
+    laid.write_pdf(pdf, dpi=150, pdf_variant="pdf/ua-1")
+    taken.append(time.perf_counter() - clock)
+print(json.dumps([sorted(taken)[len(taken) // 2], len(laid.pages)]))
 """
 OURS = """
 import sys
@@ -64,6 +63,9 @@ import sys
 from tests.bench.tenfold import whole
 whole(int(sys.argv[1]), sys.argv[2], sys.argv[3])
 """
+# The pages that the look was agreed on, where they lie beside the project.
+LOOK = Path(__file__).parents[3] / "shared" / "look" / "report"
+REFERENCE = (str(LOOK / "report.html"), str(LOOK / "report.css"))
 CHROMIUM = [
     "/usr/bin/chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -108,19 +110,18 @@ def photos_of(source: ReportSource, document: Document) -> dict[str, bytes]:
 
 
 def ours(folder: str, rounds: int) -> None:
-    """Draw the report as the child does, in a warm process, and print seconds and peak memory."""
+    """Draw the report as the child does, in a warm process, and print seconds and pages."""
     gc.disable()
     with (Path(folder) / "request").open("rb") as stream:
         request = read_request(stream)
     document = request.document
     photos = {sha: jpeg for sha, raw in request.photos.items() if (jpeg := printable(raw))}
-    taken, peak = [], 0.0
+    taken = []
     for _ in range(rounds):
-        clock, cpu = time.perf_counter(), time.process_time()
+        clock = time.perf_counter()
         draw_pdf(document, photos, Path(folder) / "ours.pdf", lambda **said: None)
-        taken.append((time.perf_counter() - clock, time.process_time() - cpu))
-        peak = peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps([sorted(taken)[len(taken) // 2], peak]))
+        taken.append(time.perf_counter() - clock)
+    print(json.dumps([sorted(taken)[len(taken) // 2], document.page_count()]))
 
 
 def write_html(source: ReportSource, document: Document, folder: Path) -> None:
@@ -134,35 +135,31 @@ def write_html(source: ReportSource, document: Document, folder: Path) -> None:
     (folder / "chromium.html").write_text(html.replace("</head>", f"<style>{css}</style></head>"))
 
 
-def child(code: str, *arguments: str) -> tuple[tuple[float, float], float]:
-    """Run Python and return ((seconds, CPU seconds), peak MB) as it prints them."""
+def child(code: str, *arguments: str) -> tuple[float, float, float]:
+    """Run Python; return the seconds and pages that it prints, and its peak in MB."""
     command = [sys.executable, "-c", code, *arguments]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    (clock, cpu), peak = json.loads(told.splitlines()[-1])
-    return (clock, cpu), peak
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        with watched(run.pid) as peak:
+            told, _ = run.communicate()
+        if run.returncode:
+            raise subprocess.CalledProcessError(run.returncode, command)
+    seconds, pages = json.loads(told.splitlines()[-1])
+    return seconds, pages, peak.megabytes
 
 
-def chromium(folder: Path, rounds: int) -> tuple[float, float]:
-    """Return the median (seconds, CPU seconds) of Chromium's print, its start taken off.
+def chromium(folder: Path, rounds: int) -> float:
+    """Return the median seconds of Chromium's print, its start taken off."""
 
-    The processor time lacks what Chromium's own children took: compare by the clock, in quiet.
-    """
-    (folder / "empty.html").write_text("<p>x")
-
-    def print_(name: str) -> tuple[float, float]:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    def print_(name: str) -> float:
         start = time.perf_counter()
         target = f"--print-to-pdf={folder / 'chromium.pdf'}"
         address = (folder / name).as_uri()
         subprocess.run([*CHROMIUM, target, address], capture_output=True, check=True)
-        clock = time.perf_counter() - start
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return clock, used
+        return time.perf_counter() - start
 
+    (folder / "empty.html").write_text("<p>x")
     empty = sorted(print_("empty.html") for _ in range(rounds))[rounds // 2]
-    full = sorted(print_("chromium.html") for _ in range(rounds))[rounds // 2]
-    return full[0] - empty[0], full[1] - empty[1]
+    return sorted(print_("chromium.html") for _ in range(rounds))[rounds // 2] - empty
 
 
 def edited(source: ReportSource) -> list[float]:
@@ -178,11 +175,10 @@ def tenfold(language: str) -> None:
     found = []
     for times in (1, 10):
         with tempfile.TemporaryDirectory() as place:
-            (clock, cpu), peak = child(WHOLE, str(times), language, place)
-        found.append((clock, cpu))
-        print(f"{times:3} × the answers: {clock:6.1f} s, CPU {cpu:6.1f} s, peak {peak:.0f} MB")
-    print(f"    ten times larger: {found[1][0] / found[0][0]:.1f} × the time, "
-          f"{found[1][1] / found[0][1]:.1f} × CPU")  # fmt: skip
+            clock, pages, peak = child(WHOLE, str(times), language, place)
+        found.append(clock)
+        print(f"{times:3} × the answers: {clock:6.1f} s, {pages:.0f} pages, peak {peak:.0f} MB")
+    print(f"    ten times larger: {found[1] / found[0]:.1f} × the time")
 
 
 def main() -> None:
@@ -212,27 +208,29 @@ def measure(name: str, language: str, rounds: int) -> None:
         write_html(source, document, folder)
         with (folder / "request").open("wb") as stream:
             send_request(Request(document, place, raw_photos(source, document), Limits()), stream)
-        own, own_peak = child(OURS, place, str(rounds))
-        bare, bare_peak = child(BARE, place, str(rounds))
+        own = child(OURS, place, str(rounds))
+        html, css, pdf = (str(folder / name) for name in ("page.html", "page.css", "bare.pdf"))
+        bare = child(BARE, html, css, pdf, str(rounds))
         browser = chromium(folder, rounds)
         size = (folder / "ours.pdf").stat().st_size
+        look = child(BARE, *REFERENCE, pdf, str(rounds)) if Path(REFERENCE[0]).exists() else None
     load = os.getloadavg()[0]
     print(f"{name}, {language}: {pages} pages, {size / 1e6:.2f} MB, load {load:.1f}")
-    for label, (clock, cpu), peak in (
-        ("this report, warm", own, own_peak),
-        ("bare WeasyPrint", bare, bare_peak),
-        ("Chromium's print", browser, 0.0),
-    ):
-        memory = f", {peak:.0f} MB" if peak else ""
-        print(
-            f"  {label:18} {clock:6.2f} s {1000 * clock / pages:6.0f} ms a page, "
-            f"CPU {cpu:6.2f} s {1000 * cpu / pages:6.0f} ms a page{memory}"
-        )
+    _say("this report, warm", *own)
+    _say("bare WeasyPrint", *bare)
+    _say("Chromium's print", browser, pages)
+    if look:
+        _say("reference pages, bare", *look)
     print(
-        f"  beside bare {own[0] / bare[0]:.2f} × the time, {own[1] / bare[1]:.2f} × CPU; "
-        f"beside Chromium {own[0] / browser[0]:.2f} × the time"
+        f"  beside bare {own[0] / bare[0]:.2f} × the time; "
+        f"beside Chromium {own[0] / browser:.2f} × the time"
     )
     tell("  an edited sentence to its page", edited(source), 300)
+
+
+def _say(what: str, seconds: float, pages: float, peak: float = 0.0) -> None:
+    memory = f", {peak:.0f} MB" if peak else ""
+    print(f"  {what:22} {seconds:6.2f} s {1000 * seconds / pages:6.0f} ms a page{memory}")
 
 
 if __name__ == "__main__":
