@@ -35,7 +35,9 @@ def _jpeg(image: Image.Image, *, small: bool) -> bytes | None:
     upright = _on_white(ImageOps.exif_transpose(image))
     upright.thumbnail((most, most))
     buffer = BytesIO()
-    upright.save(buffer, "JPEG", quality=SMALL_QUALITY if small else QUALITY)
+    quality = SMALL_QUALITY if small else QUALITY
+    # A tenth smaller than plainly written, the same picture.
+    upright.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
     return buffer.getvalue()
 
 
