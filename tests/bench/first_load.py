@@ -215,7 +215,7 @@ def warm(browser: Any, address: str, path: str, cookies: list[Any]) -> None:
     page.goto(f"{address}/phone/en/")
     while not page.evaluate("(path) => caches.match(path).then(Boolean)", path):
         page.wait_for_timeout(100)
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     page.goto(f"{address}{path}#new")
     page.wait_for_selector(READY)
     context.set_offline(True)

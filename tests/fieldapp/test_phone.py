@@ -297,7 +297,7 @@ def test_a_personal_link_leads_to_the_app_too(client, cast, csrf_token):
 
 def test_the_page_that_lets_one_in_says_whether_script_runs(live_server, cast, page):
     page.goto(f"{live_server}/sign-in")
-    page.wait_for_function("document.querySelector('[name=script]').value === '1'")
+    page.locator("[name=script][value='1']").wait_for(state="attached")
     page.fill("[name=login]", "carol")
     page.fill("[name=password]", PASSWORD)
     page.click("button.pri")
@@ -319,7 +319,7 @@ def test_what_is_answered_before_the_script_is_there_is_kept(live_server, carols
     page.route("**/scripts/page*", lambda route: held.append(route))
     with page.expect_request("**/scripts/page*"):
         page.goto(f"{live_server}/phone/en/forms/{version.id}#new", wait_until="commit")
-    page.wait_for_function("document.readyState !== 'loading'")
+    page.wait_for_function("() => document.readyState !== 'loading'")
     page.check("#q-hall\\/open input[value=no]", force=True)
     held[0].continue_()
     page.unroute("**/scripts/page*")
