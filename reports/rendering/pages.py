@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -52,12 +53,30 @@ def _finish(value: Any) -> Any:
     return typesetting.typeset(value) if isinstance(value, str) else value
 
 
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates for as long as the process lives: each writer has them at once."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self.kept.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
+
+
 def environment() -> Environment:
     """Return the Jinja environment of the report: escaped, strict, everything typeset."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=_COMPILED,
         finalize=_finish,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,7 +1,7 @@
-"""A report's HTML as WeasyPrint reads it, without the browser's rules for footnotes.
+"""A report's HTML as WeasyPrint reads it, without the browser's rules that speak of every element.
 
-Those five rules speak of every element, so each would get five styles more: two thirds of all the
-styles, a third of what a page takes. A report has no footnotes.
+Five for footnotes and one for list markers would give each element six styles more: most of all
+styles, a third of what a page takes. A report has no footnotes, and only a `li` has a marker.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.html import UA
 
 _FOOTNOTES = re.compile(r"^::(footnote|note)-[a-z]+ \{[^{}]*\}$", re.MULTILINE)
+_MARKER = re.compile(r"^::marker", re.MULTILINE)
 
 
 class Sheets(HTML):  # type: ignore[misc] # WeasyPrint ships no types
-    """HTML that has no footnotes."""
+    """HTML that has no footnotes, and markers in lists only."""
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-        return [_without_footnotes(), *super()._ua_stylesheets(forms)[1:]]
+        return [_reduced(), *super()._ua_stylesheets(forms)[1:]]
 
 
 @cache
-def _without_footnotes() -> CSS:
-    return CSS(string=_FOOTNOTES.sub("", UA), counter_style=CounterStyle())
+def _reduced() -> CSS:
+    rules = _MARKER.sub("li::marker", _FOOTNOTES.sub("", UA))
+    return CSS(string=rules, counter_style=CounterStyle())

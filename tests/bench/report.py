@@ -14,7 +14,6 @@ with the sample study: FIELDAPP_DATA, after `fieldapp demo --no-serve`.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import subprocess
@@ -24,14 +23,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from reports.choices import Choices, Sentence
 from reports.composing import compose, wording
 from reports.document import Document, ReportSource
 from reports.facts import Facts
 from reports.findings import findings
-from reports.rendering.drawing import draw_pdf
-from reports.rendering.exchange import Limits, Request, read_request, send_request
+from reports.rendering.exchange import Limits, Request, send_request
 from reports.rendering.pages import PRINT_STYLES, print_html, styles
 from reports.rendering.photos import printable
 from reports.rendering.previewing import preview
@@ -55,7 +54,7 @@ print(json.dumps([sorted(taken)[len(taken) // 2], len(laid.pages)]))
 """
 OURS = """
 import sys
-from tests.bench.report import ours
+from tests.bench.drawn import ours
 ours(sys.argv[1], int(sys.argv[2]))
 """
 WHOLE = """
@@ -109,21 +108,6 @@ def photos_of(source: ReportSource, document: Document) -> dict[str, bytes]:
     return {sha: jpeg for sha, photo in raw.items() if (jpeg := printable(photo))}
 
 
-def ours(folder: str, rounds: int) -> None:
-    """Draw the report as the child does, in a warm process, and print seconds and pages."""
-    gc.disable()
-    with (Path(folder) / "request").open("rb") as stream:
-        request = read_request(stream)
-    document = request.document
-    photos = {sha: jpeg for sha, raw in request.photos.items() if (jpeg := printable(raw))}
-    taken = []
-    for _ in range(rounds):
-        clock = time.perf_counter()
-        draw_pdf(document, photos, Path(folder) / "ours.pdf", lambda **said: None)
-        taken.append(time.perf_counter() - clock)
-    print(json.dumps([sorted(taken)[len(taken) // 2], document.page_count()]))
-
-
 def write_html(source: ReportSource, document: Document, folder: Path) -> None:
     """Write what the others draw: the same HTML with its photos and style as files."""
     for sha, jpeg in photos_of(source, document).items():
@@ -135,20 +119,26 @@ def write_html(source: ReportSource, document: Document, folder: Path) -> None:
     (folder / "chromium.html").write_text(html.replace("</head>", f"<style>{css}</style></head>"))
 
 
-def child(code: str, *arguments: str) -> tuple[float, float, float]:
-    """Run Python; return the seconds and pages that it prints, and its peak in MB."""
+def child(code: str, *arguments: str) -> tuple[float, float]:
+    """Run Python; return the seconds and pages that it prints."""
     command = [sys.executable, "-c", code, *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
-        with watched(run.pid) as peak:
-            told, _ = run.communicate()
-        if run.returncode:
-            raise subprocess.CalledProcessError(run.returncode, command)
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     seconds, pages = json.loads(told.splitlines()[-1])
-    return seconds, pages, peak.megabytes
+    return seconds, pages
 
 
-def chromium(folder: Path, rounds: int) -> float:
-    """Return the median seconds of Chromium's print, its start taken off."""
+def peak(code: str, *arguments: str) -> float:
+    """Run Python and return its peak in MB: a run of its own, as looking takes time."""
+    with subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE) as run:
+        with watched(run.pid) as seen:
+            run.communicate()
+        if run.returncode:
+            raise subprocess.CalledProcessError(run.returncode, arguments)
+    return seen.megabytes
+
+
+def chromium(folder: Path, rounds: int) -> list[float]:
+    """Return the seconds of Chromium's print several times, its start taken off."""
 
     def print_(name: str) -> float:
         start = time.perf_counter()
@@ -159,7 +149,7 @@ def chromium(folder: Path, rounds: int) -> float:
 
     (folder / "empty.html").write_text("<p>x")
     empty = sorted(print_("empty.html") for _ in range(rounds))[rounds // 2]
-    return sorted(print_("chromium.html") for _ in range(rounds))[rounds // 2] - empty
+    return [print_("chromium.html") - empty for _ in range(rounds)]
 
 
 def edited(source: ReportSource) -> list[float]:
@@ -175,9 +165,10 @@ def tenfold(language: str) -> None:
     found = []
     for times in (1, 10):
         with tempfile.TemporaryDirectory() as place:
-            clock, pages, peak = child(WHOLE, str(times), language, place)
+            clock, pages = child(WHOLE, str(times), language, place)
+            most = peak(WHOLE, str(times), language, place)
         found.append(clock)
-        print(f"{times:3} × the answers: {clock:6.1f} s, {pages:.0f} pages, peak {peak:.0f} MB")
+        print(f"{times:3} × the answers: {clock:6.1f} s, {pages:.0f} pages, peak {most:.0f} MB")
     print(f"    ten times larger: {found[1] / found[0]:.1f} × the time")
 
 
@@ -208,16 +199,18 @@ def measure(name: str, language: str, rounds: int) -> None:
         write_html(source, document, folder)
         with (folder / "request").open("wb") as stream:
             send_request(Request(document, place, raw_photos(source, document), Limits()), stream)
-        own = child(OURS, place, str(rounds))
         html, css, pdf = (str(folder / name) for name in ("page.html", "page.css", "bare.pdf"))
-        bare = child(BARE, html, css, pdf, str(rounds))
-        browser = chromium(folder, rounds)
+        # Before and after the others, as a machine's speed changes by the minute.
+        printed = chromium(folder, rounds)
+        own, own_peak = child(OURS, place, str(rounds)), peak(OURS, place, "1")
+        bare, bare_peak = child(BARE, html, css, pdf, str(rounds)), peak(BARE, html, css, pdf, "1")
+        browser = median(printed + chromium(folder, rounds))
         size = (folder / "ours.pdf").stat().st_size
         look = child(BARE, *REFERENCE, pdf, str(rounds)) if Path(REFERENCE[0]).exists() else None
     load = os.getloadavg()[0]
     print(f"{name}, {language}: {pages} pages, {size / 1e6:.2f} MB, load {load:.1f}")
-    _say("this report, warm", *own)
-    _say("bare WeasyPrint", *bare)
+    _say("this report, warm", *own, own_peak)
+    _say("bare WeasyPrint", *bare, bare_peak)
     _say("Chromium's print", browser, pages)
     if look:
         _say("reference pages, bare", *look)
