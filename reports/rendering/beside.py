@@ -6,6 +6,7 @@ copy:        └ work(Other) ── swap(words) ── what it returns
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -41,7 +42,16 @@ def _work(work: Callable[[Other], Any], line: Connection, far: Connection) -> No
     try:
         line.send((work(Other(line)), None))
     except Exception as error:
-        line.send((None, error))
+        line.send((None, _sendable(error)))
+
+
+def _sendable(error: Exception) -> Exception:
+    """Return an error as it can be told; one that cannot be copied, by its words."""
+    try:
+        copied: Exception = pickle.loads(pickle.dumps(error))  # noqa: S301 - made on this line
+    except Exception:
+        return RuntimeError(repr(error))
+    return copied
 
 
 @contextmanager

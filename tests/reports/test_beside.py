@@ -41,6 +41,22 @@ def test_what_ended_it_is_raised_here():
         other.swap("anything")
 
 
+class UnlikeError(Exception):
+    """An error that cannot be made again from its words alone."""
+
+    def __init__(self, page, why):
+        super().__init__(f"page {page}: {why}")
+
+
+def differ(other):
+    raise UnlikeError(7, "no place")
+
+
+def test_what_cannot_be_copied_is_told_by_its_words():
+    with beside(differ) as other, pytest.raises(RuntimeError, match="page 7: no place"):
+        other.hear()
+
+
 def test_one_that_is_killed_was_out_of_memory():
     with beside(starve) as other, pytest.raises(MemoryError):
         other.hear()
