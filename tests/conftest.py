@@ -32,10 +32,15 @@ from surveys.study import Named, Segment, Site, Touchpoint, Wave
 from surveys.study import Study as Definition
 from surveys.text import Text
 
-# A machine that is shared is slow at times; how long a case takes is measured elsewhere.
-generating.register_profile(
-    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+# A machine that is shared is slow at times; how long a case takes is measured elsewhere. The cases
+# are the same in every run, so that a run tells of the change; `--hypothesis-profile=exploring`
+# goes on to others.
+UNHURRIED: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+generating.register_profile("exploring", **UNHURRIED)
+generating.register_profile("unhurried", derandomize=True, **UNHURRIED)
 generating.load_profile("unhurried")
 PASSWORD = "correct horse 电池"
 CHROMIUM = Path("/usr/bin/chromium")
