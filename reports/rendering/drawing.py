@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,44 +58,46 @@ def draw_pdf(
     say: Callable[..., None],
 ) -> tuple[int, tuple[str, ...]]:
     """Write the PDF; return its pages and what strayed from its place, as warnings."""
-    first, *others = shares(document)
-    if not others:
-        return _draw_share(first, photos, path, say)
+    first, *second = shares(document)
+    if not second:
+        return draw_share(first, photos, path, say)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".shares-") as folder:
         one, two = Path(folder) / "1.pdf", Path(folder) / "2.pdf"
-        with beside(lambda heard: _draw_quietly(others[0], photos, two, heard)) as other:
-            pages, strayed = _draw_share(first, photos, one, say, other)
+        with beside(lambda heard: _draw_beside(second[0], photos, two, heard)) as other:
+            pages, strayed = draw_share(first, photos, one, say, other)
             more, also = other.hear()
-        missing = join([one, two], path)
+        missing = join(one, two, path)
     lost = tuple(f"No anchor #{name} for internal URI reference" for name in missing)
     return pages + more, strayed + also + lost
 
 
-def _draw_share(
+def draw_share(
     share: Share,
     photos: Mapping[str, bytes],
     path: Path,
     say: Callable[..., None],
     other: Other | None = None,
 ) -> tuple[int, tuple[str, ...]]:
+    """Write the PDF of a share, while the other process writes its own; return as `draw_pdf`."""
     laid = lay_out(share.document, photos, share)
     say(progress=0.72, step="pdf")
     strayed = stray_texts(laid)
-    with unread_fonts(), one_file(other, keeps=not share.start):
+    shared = one_file(other, keeps=not share.start) if other else nullcontext()
+    with unread_fonts(), shared:
         laid.write_pdf(path, finisher=_finisher(share), **_options(share.document))
     if len(laid.pages) != len(share):
         strayed.append(f"{len(laid.pages)} sheets for {len(share)} pages")
     return len(laid.pages), tuple(strayed)
 
 
-def _draw_quietly(
+def _draw_beside(
     share: Share, photos: Mapping[str, bytes], path: Path, other: Other
 ) -> tuple[int, tuple[str, ...]]:
     """Draw a share; the renderer's warnings are returned as well, its progress is not said."""
     warnings = Warnings()
     logging.getLogger("weasyprint").handlers[:] = [warnings]
     logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
-    pages, strayed = _draw_share(share, photos, path, lambda **said: None, other)
+    pages, strayed = draw_share(share, photos, path, lambda **said: None, other)
     return pages, (*warnings.lines, *strayed)
 
 

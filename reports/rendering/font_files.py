@@ -6,7 +6,7 @@ Shares of a document that are joined afterwards have each font's file once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -85,8 +85,20 @@ def unread_fonts() -> Iterator[None]:
         stream.Font = usual
 
 
+def _shareable(used: Collection[UnreadFont]) -> dict[str, frozenset[int]]:
+    """Return the glyphs used of each file whose glyphs have the same numbers in both processes.
+
+    Letters that a font lacks get numbers as they come; a variable font is made a static one.
+    """
+    glyphs: dict[str, frozenset[int]] = {}
+    for font in used:
+        glyphs[font.hash] = glyphs.get(font.hash, frozenset()) | font.to_unicode.keys()
+    own = {font.hash for font in used if font.bitmap or font.missing or "fvar" in font.tables}
+    return {name: found for name, found in glyphs.items() if name not in own}
+
+
 @contextmanager
-def one_file(other: Other | None, *, keeps: bool) -> Iterator[None]:
+def one_file(other: Other, *, keeps: bool) -> Iterator[None]:
     """Let two processes that write shares of a document put each font's file into one of them.
 
     The other's file is left with its first letters, for `reports.rendering.joining` to replace.
@@ -94,13 +106,10 @@ def one_file(other: Other | None, *, keeps: bool) -> Iterator[None]:
     usual = pdf.build_fonts_dictionary
 
     def build(made: Any, used: dict[str, UnreadFont], *how: Any) -> Any:
-        mine = [font for font in used.values() if not (font.bitmap or font.missing)]
-        glyphs = {font.hash: frozenset[int]() for font in mine}
-        for font in mine:
-            glyphs[font.hash] |= font.to_unicode.keys()
-        others = other.swap(glyphs) if other else {}
-        for font in mine:
-            if font.hash in others:
+        glyphs = _shareable(used.values())
+        others = other.swap(glyphs)
+        for font in used.values():
+            if font.hash in glyphs and font.hash in others:
                 font.is_elsewhere, font.also = not keeps, others[font.hash]
         return usual(made, used, *how)
 

@@ -5,7 +5,6 @@ PDF 1.7 (ISO 32000-1): 7.7.4 names, 7.9.7 number trees, 12.3.3 outlines, 14.7.4 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,10 @@ _FONT_FILES = ("/FontFile2", "/FontFile3")
 _BEGINNING = 4
 
 
-def join(paths: Sequence[Path], target: Path) -> tuple[str, ...]:
+def join(first: Path, second: Path, target: Path) -> tuple[str, ...]:
     """Join tagged files of WeasyPrint's into `target`; return link targets that are nowhere."""
-    with Pdf.open(paths[0]) as whole:
-        for path in paths[1:]:
-            with Pdf.open(path) as other:
-                _append(whole, other)
+    with Pdf.open(first) as whole, Pdf.open(second) as other:
+        _append(whole, other)
         missing = _missing(whole)
         whole.save(
             target,

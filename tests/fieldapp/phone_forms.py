@@ -98,3 +98,20 @@ def kept(page: Any, path: str, wanted: Any) -> None:
     while (found := page.evaluate(DRAFT, path)) != wanted and perf_counter() < until:
         page.wait_for_timeout(50)
     assert found == wanted
+
+
+@contextmanager
+def before_its_script(
+    browser: Any, address: str, cast: Any, made: Instrument, script: str
+) -> Iterator[tuple[Any, Callable[[], None]]]:
+    """Open a form on Carol's phone whose script of this name waits until the function is called."""
+    version = published(cast, made)
+    form = form_at(address, version, assigned(cast, version))
+    held: list[Any] = []
+    with screen(browser, [], **PHONE, locale=LOCALES["zh"], service_workers="block") as page:
+        straight(page, address, cast.carol_link)
+        page.route(f"**/scripts/{script}*", lambda route: held.append(route))
+        with page.expect_request(f"**/scripts/{script}*"):
+            page.goto(form)
+        page.locator(READY).wait_for(state="attached")
+        yield page, lambda: held[0].continue_()

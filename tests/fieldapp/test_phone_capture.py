@@ -12,8 +12,7 @@ from playwright.sync_api import expect
 
 from tests.fieldapp.forms import instrument, question, section
 from tests.fieldapp.phone_controls import Section
-from tests.fieldapp.phone_forms import assigned, form_at, published, straight
-from tests.journey import PHONE, screen
+from tests.fieldapp.phone_forms import before_its_script
 
 pytestmark = pytest.mark.browser
 LIMIT = 400_000
@@ -219,17 +218,10 @@ def test_the_camera_alone_where_the_form_wants_a_new_photo(phone):
 
 def test_a_photo_chosen_before_the_script_is_there_is_kept(browser, live_server, cast):
     """On a slow network the camera may be back before what keeps its photo has come."""
-    version = published(cast, instrument(section("part", question("image"))))
-    form = form_at(live_server, version, assigned(cast, version))
-    held = []
-    with screen(browser, [], **PHONE, locale="zh-CN", service_workers="block") as page:
-        straight(page, live_server, cast.carol_link)
-        page.route("**/scripts/capture*", lambda route: held.append(route))
-        with page.expect_request("**/scripts/capture*"):
-            page.goto(form)
-        page.locator("html[data-ready]").wait_for(state="attached")
+    made = instrument(section("part", question("image")))
+    with before_its_script(browser, live_server, cast, made, "capture") as (page, release):
         pick(page, jpeg(Image.new("RGB", (300, 200), "red")), "[data-photo] input >> nth=0")
         expect(page.locator("[data-kept]")).to_have_count(0)
-        held[0].continue_()
+        release()
         expect(page.locator("[data-kept] img")).to_be_visible()
         expect(page.locator("[data-photo] input").first).to_have_value("")

@@ -11,8 +11,7 @@ from playwright.sync_api import expect
 from surveys.instrument import Tags
 from tests.fieldapp.forms import instrument, question, section
 from tests.fieldapp.phone_controls import DRAFT, Section
-from tests.fieldapp.phone_forms import assigned, form_at, published, straight
-from tests.journey import PHONE, screen
+from tests.fieldapp.phone_forms import before_its_script
 
 pytestmark = pytest.mark.browser
 
@@ -71,17 +70,9 @@ def test_a_page_that_is_gone_ticks_no_longer(phone, page):
 
 
 def test_a_press_before_the_script_is_there_counts(browser, live_server, cast):
-    version = published(cast, wait())
-    form = form_at(live_server, version, assigned(cast, version))
-    held = []
-    with screen(browser, [], **PHONE, locale="zh-CN", service_workers="block") as page:
-        straight(page, live_server, cast.carol_link)
-        page.route("**/scripts/watch*", lambda route: held.append(route))
-        with page.expect_request("**/scripts/watch*"):
-            page.goto(form)
-        page.locator("html[data-ready]").wait_for(state="attached")
+    with before_its_script(browser, live_server, cast, wait(), "watch") as (page, release):
         button = page.locator("[data-watch] button")
         button.click()
         expect(button).to_contain_text("开始")
-        held[0].continue_()
+        release()
         expect(button).to_contain_text("停止")

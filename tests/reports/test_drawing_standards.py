@@ -13,6 +13,7 @@ import pytest
 from reports.scorecards import build_scorecards
 from tests.reports.conftest import small
 from tests.reports.generated import site_scores
+from tests.reports.tags import elements
 
 TEXT = ("Tj", "TJ", "'", '"')
 DRAWN = (*TEXT, "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "Do", "sh")
@@ -28,24 +29,6 @@ def report(small_report):
 def archive(small_archive):
     with pikepdf.open(small_archive.pdf) as pdf:
         yield pdf
-
-
-def elements(pdf):
-    """Return every element of the structure tree in reading order."""
-    found = []
-
-    def walk(node):
-        if isinstance(node, pikepdf.Array):
-            for child in node:
-                walk(child)
-        elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                found.append(node)
-            if "/K" in node:
-                walk(node.K)
-
-    walk(pdf.Root.StructTreeRoot.K)
-    return found
 
 
 def unmarked(page):

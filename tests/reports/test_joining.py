@@ -7,12 +7,13 @@ import pikepdf
 import pytest
 
 from reports.composing import compose
-from reports.rendering.drawing import _draw_share
+from reports.rendering.drawing import draw_share
 from reports.rendering.joining import join
 from reports.rendering.photos import printable
 from reports.rendering.shares import LEAST, Share, shares
-from tests.reports.conftest import small
+from tests.reports.conftest import answered, small
 from tests.reports.generated import photo
+from tests.reports.tags import elements
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def alone(document, photos, tmp_path_factory):
     """Return the same report, drawn as one."""
     path = tmp_path_factory.mktemp("alone") / "report.pdf"
     whole = Share(document, 0, document.page_count())
-    assert _draw_share(whole, photos, path, lambda **said: None)[1] == ()
+    assert draw_share(whole, photos, path, lambda **said: None)[1] == ()
     with pikepdf.open(path) as opened:
         yield opened
 
@@ -41,23 +42,9 @@ def joined(small_report):
         yield opened
 
 
-def tags(pdf):
-    """Return every element of the tree of tags; each has its true parent."""
-    found, waiting = [], [pdf.Root.StructTreeRoot.K[0]]
-    while waiting:
-        element = waiting.pop()
-        found.append(element)
-        kids = element.get("/K")
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                assert kid.P.objgen == element.objgen
-                waiting.append(kid)
-    return found
-
-
 def heads(pdf):
     """Return what each cell says its head cells are, by their words' place in the tree."""
-    cells = tags(pdf)
+    cells = elements(pdf)
     known = [bytes(cell.ID) for cell in cells if "/ID" in cell]
     asked = [bytes(head) for cell in cells for head in cell.get("/A", {}).get("/Headers", [])]
     return known, asked
@@ -120,15 +107,19 @@ def test_links_reach_from_one_share_into_the_other(joined, document):
 
 
 def test_the_tree_of_tags_is_whole(joined, alone):
-    assert Counter(str(each.S) for each in tags(joined)) == Counter(
-        str(each.S) for each in tags(alone)
+    assert Counter(str(each.S) for each in elements(joined)) == Counter(
+        str(each.S) for each in elements(alone)
     )
+    for element in elements(joined):
+        for kid in element.K if isinstance(element.get("/K"), pikepdf.Array) else ():
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                assert kid.P.objgen == element.objgen
     known, asked = heads(joined)
     assert len(set(known)) == len(known) == len(heads(alone)[0])
     assert set(asked) <= set(known)
 
 
-def test_content_finds_its_tags(joined):
+def test_content_finds_its_elements(joined):
     numbers = joined.Root.StructTreeRoot.ParentTree.Nums
     keys = [int(numbers[at]) for at in range(0, len(numbers), 2)]
     assert keys == sorted(set(keys))
@@ -161,9 +152,9 @@ def test_a_link_to_nowhere_is_told(document, photos, tmp_path):
     made = []
     for start in (0, 1):
         share, path = Share(document, start, start + 1), tmp_path / f"{start}.pdf"
-        _draw_share(share, photos, path, lambda **said: None)
+        draw_share(share, photos, path, lambda **said: None)
         made.append(path)
-    missing = join(made, tmp_path / "joined.pdf")
+    missing = join(*made, tmp_path / "joined.pdf")
     assert document.parts[0].pages[2].anchor in missing
 
 
@@ -174,10 +165,8 @@ def test_a_report_in_two_languages_is_parted_between_them(document):
     assert second.style() == f"@page :first {{ counter-reset: page {first.end + 1} }}"
 
 
-def test_one_language_is_parted_before_a_section(whole_report):
-    document = compose(whole_report.source)
-    (only,) = (part for part in document.parts if part.language == "zh")
-    first, second = shares(replace(document, parts=(only,)))
+def test_one_language_is_parted_before_a_section():
+    first, second = shares(compose(answered("zh")))
     begins = second.pages()[0][1]
     assert not begins.part or begins.part.startswith("1/")
     assert abs(len(first) - len(second)) <= 8

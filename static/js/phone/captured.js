@@ -21,7 +21,7 @@ export function choosing(input, take) {
     input.value = "";
   };
   input.addEventListener("change", chosen);
-  return chosen();
+  chosen();
 }
 
 /** Put a file into the store at once and answer with it; a later one wins over an earlier one. */
